@@ -1,0 +1,78 @@
+"""Faces as Keras wants them: shuffled, augmented batches with soft targets, the same for the same seed."""
+
+from dataclasses import dataclass
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from core.emotions import Emotion
+from core.preprocess import preprocess
+from training.augment import AugmentConfig, augment
+from training.data import FaceSet
+
+Array = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Targets:
+    """What each head should say, and how much each face counts for it.
+
+    labels, votes                float32 (n, 7), rows that sum to 1
+    labels_weight, votes_weight  float32 (n,)
+    """
+
+    labels: Array
+    votes: Array
+    labels_weight: Array
+    votes_weight: Array
+
+
+def targets(faces: FaceSet, smoothing: float, class_weights: bool = False) -> Targets:
+    """The targets of all faces.
+
+    Label targets are one-hot, smoothed towards uniform. Vote targets are the votes' shares; a face without
+    usable votes does not count for that head. Where the whole set has no votes, the labels stand in for them.
+    With `class_weights` a face counts in inverse proportion to how common its label is.
+    """
+    one_hot = np.eye(len(Emotion), dtype=np.float32)[faces.labels]
+    smoothed = one_hot * (1 - smoothing) + smoothing / len(Emotion)
+    weight = np.ones(len(faces), np.float32)
+    if class_weights:
+        counts = np.bincount(faces.labels, minlength=len(Emotion))
+        weight = np.asarray(len(faces) / (len(Emotion) * np.maximum(counts, 1)), np.float32)[faces.labels]
+    if not faces.has_votes:
+        return Targets(smoothed, smoothed, weight, weight)
+    return Targets(smoothed, faces.vote_shares, weight, weight * faces.voted)
+
+
+class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras is untyped
+    """One epoch of batches; `start_epoch` deals the faces anew.
+
+    Every random choice comes from (seed, epoch, batch), so that a resumed run sees what it would have seen.
+    """
+
+    def __init__(self, faces: FaceSet, targets: Targets, batch_size: int, config: AugmentConfig, seed: int) -> None:
+        super().__init__()
+        self._faces, self._targets = faces, targets
+        self._batch_size, self._config, self._seed = batch_size, config, seed
+        self.start_epoch(0)
+
+    def start_epoch(self, epoch: int) -> None:
+        """Deal the faces for this epoch, counted from 0."""
+        self._epoch = epoch
+        self._order = np.random.default_rng((self._seed, epoch)).permutation(len(self._faces))
+
+    def __len__(self) -> int:
+        # The last, smaller batch is left out: its statistics would disturb batch normalisation.
+        return max(1, len(self._faces) // self._batch_size)
+
+    def __getitem__(self, index: int) -> tuple[Array, dict[str, Array], dict[str, Array]]:
+        rows = self._order[index * self._batch_size : (index + 1) * self._batch_size]
+        rng = np.random.default_rng((self._seed, self._epoch, index))
+        crops = [augment(crop, self._config, rng) for crop in self._faces.crops[rows]]
+        return (
+            preprocess(crops),
+            {"labels": self._targets.labels[rows], "votes": self._targets.votes[rows]},
+            {"labels": self._targets.labels_weight[rows], "votes": self._targets.votes_weight[rows]},
+        )
