@@ -8,13 +8,29 @@ KindmirrorError
 Each message is a sentence for the person who meets it: what was expected, what was found, what happens next.
 """
 
+from enum import StrEnum
+
 
 class KindmirrorError(Exception):
     """Anything that this project raises on purpose."""
 
 
+class ImageProblem(StrEnum):
+    """Why a picture was refused; a page has a sentence for each."""
+
+    NOT_A_PICTURE = "not_a_picture"
+    BROKEN = "broken"
+    FILE_TOO_BIG = "file_too_big"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_FEW_PIXELS = "too_few_pixels"
+
+
 class ImageError(KindmirrorError):
-    """The bytes are not a picture that we can or want to read."""
+    """The bytes are not a picture that we can or want to read; `problem` says why."""
+
+    def __init__(self, problem: ImageProblem, message: str) -> None:
+        super().__init__(message)
+        self.problem = problem
 
 
 class ModelError(KindmirrorError):

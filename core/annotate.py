@@ -1,0 +1,103 @@
+"""Drawing on pictures: boxes with words, and heat maps. Nothing here changes the picture that it is given."""
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import PIL.Image
+import PIL.ImageDraw
+import PIL.ImageFont
+
+from core.analysis import FaceReading
+from core.emotions import COLOURS, Emotion
+from core.images import Image
+
+Colour = tuple[int, int, int]
+
+ENGLISH: Mapping[Emotion, str] = {emotion: emotion.value for emotion in Emotion}
+
+
+def draw(
+    image: Image,
+    readings: Sequence[FaceReading],
+    names: Mapping[Emotion, str] = ENGLISH,
+    selected: int | None = None,
+) -> Image:
+    """A copy of the picture with a box, the emotion's name and its share for every reading.
+
+    `names` are the words to write; `selected` is the position of a reading to draw with a heavier line.
+    Colour is never the only sign: the word stands beside it. Readings with a track carry its number.
+    """
+    drawn = image.copy()
+    unit = max(1.0, max(image.shape[:2]) / 640)
+    for index, reading in enumerate(readings):
+        _outline(drawn, reading, round(unit * (4 if index == selected else 2)))
+    for reading in readings:  # after every line, so that no line crosses a word
+        _caption(drawn, reading, names, round(15 * unit))
+    return drawn
+
+
+def overlay(image: Image, reading: FaceReading, emotion: Emotion) -> Image:
+    """A copy of the face's frame, uint8 (side, side, 3), with what spoke for `emotion` in warm colours.
+
+    Raises ValueError where the reading carries no activation map.
+    """
+    if reading.activation is None:
+        raise ValueError("expected a reading with an activation map, found one without")
+    crop = reading.face.crop(image)
+    heat = np.maximum(reading.activation[..., list(Emotion).index(emotion)], 0.0)
+    heat = cv2.resize(heat / max(float(heat.max()), 1e-6), crop.shape[1::-1], interpolation=cv2.INTER_CUBIC)
+    strength = np.clip(heat, 0.0, 1.0)[..., None]
+    coloured = cv2.applyColorMap((strength * 255).astype(np.uint8), cv2.COLORMAP_INFERNO)[..., ::-1]
+    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)[..., None]
+    return np.asarray(grey * (1 - 0.6 * strength) + coloured * (0.6 * strength), np.uint8)
+
+
+def _outline(image: Image, reading: FaceReading, thickness: int) -> None:
+    box = reading.face.box
+    corners = (box.x, box.y), (box.x + box.width, box.y + box.height)
+    # A dark line under the coloured one keeps it visible on any background.
+    cv2.rectangle(image, *corners, (20, 20, 20), thickness + 2, cv2.LINE_AA)
+    cv2.rectangle(image, *corners, _rgb(COLOURS[reading.scores.top]), thickness, cv2.LINE_AA)
+
+
+def _caption(image: Image, reading: FaceReading, names: Mapping[Emotion, str], size: int) -> None:
+    scores, box = reading.scores, reading.face.box
+    words = f"{names[scores.top]} {scores.confidence:.0%}"
+    if reading.track is not None:
+        words = f"{reading.track} · {words}"
+    label = _label(words, _rgb(COLOURS[scores.top]), size)
+    height, width = label.shape[:2]
+    above = box.y - height
+    top = above if above >= 0 else min(box.y + box.height, image.shape[0] - height)
+    _paste(image, label, max(0, top), max(0, min(box.x, image.shape[1] - width)))
+
+
+def _paste(image: Image, label: Image, top: int, left: int) -> None:
+    room = image[top : top + label.shape[0], left : left + label.shape[1]]
+    room[:] = label[: room.shape[0], : room.shape[1]]
+
+
+@lru_cache(maxsize=512)
+def _label(words: str, colour: Colour, size: int) -> npt.NDArray[np.uint8]:
+    """Words on a coloured ground. OpenCV's own letters know no accents, so Pillow writes them."""
+    font = PIL.ImageFont.load_default(size)
+    left, _, right, _ = font.getbbox(words)
+    margin = max(2, size // 4)
+    patch = PIL.Image.new("RGB", (round(right - left) + 2 * margin, round(size * 1.25) + margin), colour)
+    ink = (0, 0, 0) if _luminance(colour) > 0.179 else (255, 255, 255)  # the better contrast of the two
+    PIL.ImageDraw.Draw(patch).text((margin - left, margin // 2), words, fill=ink, font=font)
+    return np.asarray(patch)
+
+
+def _rgb(colour: str) -> Colour:
+    red, green, blue = bytes.fromhex(colour.removeprefix("#"))
+    return red, green, blue
+
+
+def _luminance(colour: Colour) -> float:
+    """Relative luminance in [0, 1] (WCAG 2.2)."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (value / 255 for value in colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,89 @@
+"""From face crops to emotion scores, on LiteRT."""
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from ai_edge_litert.interpreter import Interpreter
+
+from core.emotions import Emotion, EmotionScores
+from core.errors import ModelError
+from core.model_card import ModelCard
+from core.preprocess import Crop, preprocess
+
+ActivationMap = npt.NDArray[np.float32]
+
+SCORES, MAPS = "scores", "maps"
+
+
+@dataclass(frozen=True, eq=False)
+class Classification:
+    """What the network says of one crop.
+
+    `activation` is float32 (rows, columns, 7) in the order of `Emotion`: how much each place spoke for each
+    emotion, as a summand of its logit; None where the network has no such output.
+    """
+
+    scores: EmotionScores
+    activation: ActivationMap | None
+
+
+class EmotionClassifier:
+    """The network that the app runs. Safe to call from several threads.
+
+    `file` is the LiteRT file, already verified, and `card` its card; the card alone says which output is which
+    emotion and at what temperature. Raises ModelError when file and card do not belong together.
+    """
+
+    def __init__(self, file: Path, card: ModelCard, threads: int = 1) -> None:
+        self.card = card
+        try:
+            self._interpreter = Interpreter(str(file), num_threads=threads)
+        except ValueError as error:
+            raise ModelError(f"{file}: expected a LiteRT model, found something LiteRT cannot read") from error
+        self._lock = threading.Lock()  # an interpreter that two threads share raises
+        self._input, self._outputs = _tensors(self._interpreter)
+        if SCORES not in self._outputs:
+            raise ModelError(f"{file}: expected an output named {SCORES!r}, found {sorted(self._outputs)}")
+        self._order = [card.labels.index(emotion) for emotion in Emotion]
+        self._batch = 0
+
+    def classify(self, crops: Sequence[Crop]) -> tuple[Classification, ...]:
+        """One answer for each crop; crops are what `preprocess` takes. All go through the network together."""
+        if not crops:
+            return ()
+        scores, maps = self._run(preprocess(crops))
+        shown = self._tempered(scores[:, self._order])
+        return tuple(
+            Classification(EmotionScores(tuple(row)), None if maps is None else maps[index][..., self._order])
+            for index, row in enumerate(shown.tolist())
+        )
+
+    def _run(self, batch: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32] | None]:
+        with self._lock:
+            if len(batch) != self._batch:
+                self._interpreter.resize_tensor_input(self._input, batch.shape)
+                self._interpreter.allocate_tensors()
+                self._batch = len(batch)
+            self._interpreter.set_tensor(self._input, batch)
+            self._interpreter.invoke()
+            # get_tensor copies, so what leaves the lock is ours.
+            scores = self._interpreter.get_tensor(self._outputs[SCORES])
+            maps = self._interpreter.get_tensor(self._outputs[MAPS]) if MAPS in self._outputs else None
+        return scores, maps
+
+    def _tempered(self, probabilities: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        """softmax(logits / temperature), from softmax(logits): Guo et al. 2017, arXiv:1706.04599."""
+        powered = np.clip(probabilities.astype(np.float64), 1e-9, 1.0) ** (1.0 / self.card.temperature)
+        return np.asarray(powered / powered.sum(axis=1, keepdims=True))
+
+
+def _tensors(interpreter: Interpreter) -> tuple[int, dict[str, int]]:
+    """The tensor index of the input, and of each output by its name in the signature."""
+    runner = interpreter.get_signature_runner()
+    inputs = [detail["index"] for detail in runner.get_input_details().values()]
+    outputs = {name: detail["index"] for name, detail in runner.get_output_details().items()}
+    return inputs[0], outputs

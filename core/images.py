@@ -1,0 +1,84 @@
+"""From bytes that somebody sent to an upright picture.
+
+Inside `core` a picture is an `Image`: uint8 RGB, (height, width, 3), 0-255.
+"""
+
+import io
+import warnings
+
+import numpy as np
+import numpy.typing as npt
+import PIL.Image
+import PIL.ImageOps
+
+from core.errors import ImageError, ImageProblem
+
+Image = npt.NDArray[np.uint8]
+
+MAX_BYTES = 15_000_000
+MAX_PIXELS = 40_000_000  # checked in the header, before anything is decoded
+MIN_SIDE = 24  # pixels; a face in less than this is a guess
+
+
+def decode(data: bytes) -> Image:
+    """The upright picture in the bytes of a JPEG or PNG file.
+
+    EXIF orientation is applied; transparency is laid on white; grey, palette, 16-bit and CMYK pictures become
+    8-bit RGB; of several frames the first is taken. Raises ImageError for anything else, for a damaged or
+    truncated file, for more than 15 MB or 40 megapixels, and for a side shorter than 24 pixels.
+    """
+    if len(data) > MAX_BYTES:
+        raise ImageError(
+            ImageProblem.FILE_TOO_BIG,
+            f"expected at most {MAX_BYTES / 1e6:.0f} MB, found {len(data) / 1e6:.0f} MB; the file is left out",
+        )
+    picture = _open(data)
+    _check_size(*picture.size)
+    try:
+        picture = PIL.ImageOps.exif_transpose(picture)
+        return np.asarray(_to_rgb(picture))
+    except Exception as error:  # a decoder fed with hostile bytes may raise anything
+        raise ImageError(
+            ImageProblem.BROKEN, "expected a whole picture, found a damaged or cut-off one; the file is left out"
+        ) from error
+
+
+def _open(data: bytes) -> PIL.Image.Image:
+    """Reads the header only."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", PIL.Image.DecompressionBombWarning)  # our own limit is stricter
+            return PIL.Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
+    except PIL.Image.DecompressionBombError:
+        raise _too_many_pixels("over 170") from None
+    except Exception as error:
+        raise ImageError(
+            ImageProblem.NOT_A_PICTURE, "expected a JPEG or PNG picture, found something else; the file is left out"
+        ) from error
+
+
+def _check_size(width: int, height: int) -> None:
+    if width * height > MAX_PIXELS:
+        raise _too_many_pixels(f"{width * height / 1e6:.0f}")
+    if min(width, height) < MIN_SIDE:
+        raise ImageError(
+            ImageProblem.TOO_FEW_PIXELS,
+            f"expected at least {MIN_SIDE} x {MIN_SIDE} pixels, found {width} x {height}; the file is left out",
+        )
+
+
+def _too_many_pixels(found: str) -> ImageError:
+    return ImageError(
+        ImageProblem.TOO_MANY_PIXELS,
+        f"expected at most {MAX_PIXELS / 1e6:.0f} megapixels, found {found}; the file is left out",
+    )
+
+
+def _to_rgb(picture: PIL.Image.Image) -> PIL.Image.Image:
+    if picture.mode.startswith(("I", "F")):
+        # 16-bit grey: Pillow's own conversion clips instead of scaling.
+        return PIL.Image.fromarray((np.asarray(picture, np.uint16) >> 8).astype(np.uint8)).convert("RGB")
+    if picture.has_transparency_data:
+        picture = picture.convert("RGBA")
+        return PIL.Image.alpha_composite(PIL.Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
+    return picture.convert("RGB")
