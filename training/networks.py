@@ -29,7 +29,7 @@ def se_resnet() -> keras.Model:
     He et al. 2016 (arXiv:1512.03385) and Hu et al. 2018 (arXiv:1709.01507). Most of the width is at low
     resolution, where a multiply-add moves the fewest bytes.
     """
-    inputs = layers.Input((INPUT_SIZE, INPUT_SIZE, 1))
+    inputs = layers.Input((INPUT_SIZE, INPUT_SIZE, 1), name="faces")
     x = _conv_norm(inputs, 16, 3)
     x = layers.Activation("relu")(x)
     for width, depth in ((64, 1), (128, 2), (256, 2)):

@@ -1,0 +1,132 @@
+"""From a trained network to the files that ship: `python -m training.export --run DIR [--out model]`.
+
+emotion_cnn.keras     float32 (n, 48, 48, 1) in [0, 1] to the outputs below; standard layers only
+emotion_cnn.tflite    the same in LiteRT, weights in int8, the same names through its signature
+model_card.json       see `core.model_card`
+
+Outputs:
+
+    scores   (n, 7)        probabilities of what the app shows, before the card's temperature
+    labels   (n, 7)        probabilities of the label head
+    votes    (n, 7)        probabilities of the votes head
+    maps     (n, h, w, 7)  class activation maps of the shown logits, where the network allows exact ones:
+                           their mean over h and w is the logit
+"""
+
+import argparse
+import datetime
+import importlib.metadata
+import json
+from pathlib import Path
+
+import keras
+import numpy as np
+from keras import layers
+
+from core.emotions import Emotion
+from core.model_card import InputFormat, ModelCard, Provenance, sha256_of
+from core.preprocess import INPUT_SIZE
+from training.blend import Blend
+from training.cost import multiply_adds
+from training.networks import FEATURES, HEADS, NETWORKS
+
+NAME = "emotion_cnn"
+DATA = "FER-2013 (Goodfellow et al. 2013) with the FER+ votes (Barsoum et al. 2016)"
+PROTOCOL = (
+    "Trained on Training; epoch, blend of the heads and temperature chosen on PublicTest; the third split is not "
+    "used. One network, no test-time augmentation."
+)
+LIMITS = (
+    "It compares expressions on faces with what people called them; it knows nothing of feelings.",
+    "FER-2013 was gathered from the web in 2013: many faces are posed, and who is in it was not chosen for balance.",
+    "How well it does by age, skin colour or gender was not measured, so no fairness is claimed.",
+    "Glasses, hands, masks, hard light and faces turned away were not measured one by one; expect worse.",
+    "People disagree about disgust and fear, and these faces are few: here it is wrong most often.",
+)
+_LIBRARIES = ("keras", "tensorflow-cpu", "tensorflow", "ai-edge-litert", "numpy", "opencv-python-headless")
+
+
+def shipped(network: keras.Model, blend: Blend) -> keras.Model:
+    """The network as it ships: both heads, what the app shows, and its activation maps."""
+    logits = [network.output[name] for name in HEADS]
+    outputs = {name: layers.Softmax(name=f"{name}_shares")(x) for name, x in zip(HEADS, logits, strict=True)}
+    shown = layers.Dense(len(Emotion), name="shown")
+    if FEATURES in {layer.name for layer in network.layers}:
+        features = network.get_layer(FEATURES).output
+        places = [network.get_layer(name)(features) for name in HEADS]
+        outputs["maps"] = shown(layers.Concatenate()(places))
+        mixed = layers.GlobalAveragePooling2D()(outputs["maps"])
+    else:
+        mixed = shown(layers.Concatenate()(logits))
+    outputs["scores"] = layers.Softmax(name="scores_shares")(mixed)
+    shown.set_weights([blend.kernel, np.array(blend.bias)])
+    return keras.Model(network.input, outputs, name=NAME)
+
+
+def write(network: keras.Model, blend: Blend, config: dict[str, str | int | float | bool], out: Path) -> ModelCard:
+    """Write the three files into `out`; the card carries no measurements yet."""
+    out.mkdir(parents=True, exist_ok=True)
+    keras_file, tflite_file = out / f"{NAME}.keras", out / f"{NAME}.tflite"
+    parameters, operations = network.count_params(), multiply_adds(network)
+    shipped(network, blend).save(keras_file)
+    convert(keras_file, tflite_file)
+    card = ModelCard(
+        name=NAME,
+        version="1.0.0",
+        labels=tuple(Emotion),
+        input=InputFormat(size=INPUT_SIZE, channels=1, normalisation="grey / 255"),
+        keras_sha256=sha256_of(keras_file),
+        tflite_sha256=sha256_of(tflite_file),
+        temperature=1.0,
+        parameters=parameters,
+        multiply_adds=operations,
+        provenance=Provenance(
+            data=DATA,
+            protocol=PROTOCOL,
+            config=config,
+            date=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
+            versions=_versions(),
+            limits=LIMITS,
+        ),
+    )
+    card.write(out / "model_card.json")
+    return card
+
+
+def convert(keras_file: Path, tflite_file: Path) -> None:
+    """Convert to LiteRT with int8 weights, activations quantised as they come ("dynamic range").
+
+    The file that ships is read back first, so that what is converted is what is stored.
+    """
+    import tensorflow as tf  # noqa: PLC0415  # heavy, and only the conversion needs it
+
+    model = keras.saving.load_model(keras_file, compile=False, safe_mode=True)
+    model.export(tflite_file, format="litert", verbose=False, optimizations=[tf.lite.Optimize.DEFAULT])
+
+
+def load_run(run: Path) -> tuple[keras.Model, dict[str, str | int | float | bool]]:
+    """The network of a training run with its best weights so far, and the run's configuration."""
+    config = json.loads((run / "config.json").read_text())
+    network = NETWORKS[config["network"]]()
+    network.load_weights(run / "best.weights.h5")
+    return network, config
+
+
+def _versions() -> dict[str, str]:
+    installed = {found.metadata["Name"]: found.version for found in importlib.metadata.distributions()}
+    names = {name.lower().replace("_", "-"): version for name, version in installed.items()}
+    return {name: names[name] for name in _LIBRARIES if name in names}
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path, required=True, help="folder of a training run")
+    parser.add_argument("--out", type=Path, default=Path("model"), help="where the files go (%(default)s)")
+    options = parser.parse_args()
+    network, config = load_run(options.run)
+    write(network, Blend(), config, options.out)
+
+
+if __name__ == "__main__":
+    main()
