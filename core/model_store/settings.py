@@ -1,0 +1,74 @@
+"""What somebody who deploys the app can set, each by its environment variable or its key in secrets.toml.
+
+    KINDMIRROR_MODEL_URL      where the .keras file is: a Google Drive link or id, or https; several are mirrors
+    KINDMIRROR_MODEL_SHA256   its SHA-256
+    KINDMIRROR_MODEL_CARD     its model card: a path, or the JSON itself
+    KINDMIRROR_LITERT_URL     where its LiteRT conversion is, if it need not be made here; several are mirrors
+    KINDMIRROR_DETECTOR       the YuNet face detector: "auto" (fetched once), "off", a path, or addresses of mirrors
+    KINDMIRROR_CACHE          the folder that keeps what was fetched and converted
+
+With nothing set, the bundled network is used. The environment goes before secrets.toml.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import platformdirs
+
+DETECTOR_AUTO, DETECTOR_OFF = "auto", "off"
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """The folder that keeps what was fetched and converted; it may not exist yet."""
+    chosen = environment.get("KINDMIRROR_CACHE", "").strip()
+    return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("kindmirror", appauthor=False)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The values as they were written; whether they make sense is said where they are used.
+
+    `model_urls`, `litert_urls` and `detector` hold one word for each address; the empty tuple and the empty
+    string mean "not set".
+    """
+
+    model_urls: tuple[str, ...] = ()
+    model_sha256: str = ""
+    model_card: str = ""
+    litert_urls: tuple[str, ...] = ()
+    detector: tuple[str, ...] = (DETECTOR_AUTO,)
+    cache: Path = field(default_factory=cache_folder)
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str], secrets: Mapping[str, object]) -> Self:
+        """From the environment, and from the top level of secrets.toml where the environment is silent."""
+
+        def words(name: str) -> tuple[str, ...]:
+            value = environment.get(name) or secrets.get(name) or ()
+            return tuple(value.split()) if isinstance(value, str) else tuple(map(str, _listed(value)))
+
+        def whole(name: str) -> str:
+            return str(environment.get(name) or secrets.get(name) or "").strip()
+
+        return cls(
+            model_urls=words("KINDMIRROR_MODEL_URL"),
+            model_sha256=whole("KINDMIRROR_MODEL_SHA256").lower(),
+            model_card=whole("KINDMIRROR_MODEL_CARD"),
+            litert_urls=words("KINDMIRROR_LITERT_URL"),
+            detector=_detector(whole("KINDMIRROR_DETECTOR"), words("KINDMIRROR_DETECTOR")),
+            cache=cache_folder({"KINDMIRROR_CACHE": whole("KINDMIRROR_CACHE")}),
+        )
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _detector(whole: str, words: tuple[str, ...]) -> tuple[str, ...]:
+    """A path may hold spaces, so only addresses are taken apart."""
+    if not whole:
+        return (DETECTOR_AUTO,)
+    return words if words[0].startswith(("https://", "http://")) else (whole,)

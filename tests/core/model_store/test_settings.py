@@ -1,0 +1,54 @@
+"""What can be set, and where it is read from."""
+
+from pathlib import Path
+
+import pytest
+
+from core.model_store import Settings, cache_folder
+
+
+def test_nothing_set_means_the_bundled_network_and_a_detector_that_is_fetched() -> None:
+    settings = Settings.read({}, {})
+
+    assert settings.model_urls == ()
+    assert settings.detector == ("auto",)
+    assert settings.cache.name == "kindmirror"
+
+
+@pytest.mark.parametrize(
+    ("environment", "secrets"),
+    [
+        pytest.param({"KINDMIRROR_MODEL_URL": "https://a/m https://b/m"}, {}, id="environment"),
+        pytest.param({}, {"KINDMIRROR_MODEL_URL": ["https://a/m", "https://b/m"]}, id="list in secrets"),
+        pytest.param({}, {"KINDMIRROR_MODEL_URL": "https://a/m\nhttps://b/m"}, id="lines in secrets"),
+    ],
+)
+def test_several_addresses_are_mirrors(environment: dict[str, str], secrets: dict[str, object]) -> None:
+    assert Settings.read(environment, secrets).model_urls == ("https://a/m", "https://b/m")
+
+
+def test_the_environment_goes_before_the_secrets() -> None:
+    settings = Settings.read({"KINDMIRROR_MODEL_CARD": "mine.json"}, {"KINDMIRROR_MODEL_CARD": "theirs.json"})
+
+    assert settings.model_card == "mine.json"
+
+
+def test_a_hash_is_read_whatever_its_letters() -> None:
+    assert Settings.read({"KINDMIRROR_MODEL_SHA256": " AB12\n"}, {}).model_sha256 == "ab12"
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        pytest.param("off", ("off",), id="off"),
+        pytest.param("/my files/yunet.onnx", ("/my files/yunet.onnx",), id="path with a space"),
+        pytest.param("https://a/y https://b/y", ("https://a/y", "https://b/y"), id="mirrors"),
+    ],
+)
+def test_the_detector_is_a_word_a_path_or_addresses(written: str, read: tuple[str, ...]) -> None:
+    assert Settings.read({"KINDMIRROR_DETECTOR": written}, {}).detector == read
+
+
+def test_the_cache_can_be_put_elsewhere(tmp_path: Path) -> None:
+    assert cache_folder({"KINDMIRROR_CACHE": str(tmp_path)}) == tmp_path
+    assert Settings.read({"KINDMIRROR_CACHE": str(tmp_path)}, {}).cache == tmp_path
