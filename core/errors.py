@@ -3,7 +3,8 @@
 KindmirrorError
 ├── ImageError          the bytes are not a picture that we can or want to read
 ├── ModelError          the network's file or its card cannot be used
-└── DetectorError       the face detector's file cannot be used
+├── DetectorError       the face detector's file cannot be used
+└── JourneyError        the file is not a journey that was saved here
 
 Each message is a sentence for the person who meets it: what was expected, what was found, what happens next.
 """
@@ -39,3 +40,7 @@ class ModelError(KindmirrorError):
 
 class DetectorError(KindmirrorError):
     """The face detector's file cannot be used."""
+
+
+class JourneyError(KindmirrorError):
+    """The file is not a journey that was saved here."""
