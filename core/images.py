@@ -3,8 +3,8 @@
 Inside `core` a picture is an `Image`: uint8 RGB, (height, width, 3), 0-255.
 """
 
+import contextlib
 import io
-import warnings
 
 import numpy as np
 import numpy.typing as npt
@@ -24,8 +24,8 @@ def decode(data: bytes) -> Image:
     """The upright picture in the bytes of a JPEG or PNG file.
 
     EXIF orientation is applied; transparency is laid on white; grey, palette, 16-bit and CMYK pictures become
-    8-bit RGB; of several frames the first is taken. Raises ImageError for anything else, for a damaged or
-    truncated file, for more than 15 MB or 40 megapixels, and for a side shorter than 24 pixels.
+    8-bit RGB; of several frames the first is taken. The result is read-only. Raises ImageError for anything else,
+    for a damaged or truncated file, for more than 15 MB or 40 megapixels, and for a side shorter than 24 pixels.
     """
     if len(data) > MAX_BYTES:
         raise ImageError(
@@ -35,7 +35,8 @@ def decode(data: bytes) -> Image:
     picture = _open(data)
     _check_size(*picture.size)
     try:
-        picture = PIL.ImageOps.exif_transpose(picture)
+        picture.load()
+        _turn_upright(picture)
         return np.asarray(_to_rgb(picture))
     except Exception as error:  # a decoder fed with hostile bytes may raise anything
         raise ImageError(
@@ -46,11 +47,10 @@ def decode(data: bytes) -> Image:
 def _open(data: bytes) -> PIL.Image.Image:
     """Reads the header only."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", PIL.Image.DecompressionBombWarning)  # our own limit is stricter
-            return PIL.Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
-    except PIL.Image.DecompressionBombError:
-        raise _too_many_pixels("over 170") from None
+        return PIL.Image.open(io.BytesIO(data), formats=("JPEG", "PNG"))
+    except (PIL.Image.DecompressionBombError, PIL.Image.DecompressionBombWarning) as error:
+        # Pillow has a limit of its own, above ours, and keeps the size to itself.
+        raise _too_many_pixels("many more") from error
     except Exception as error:
         raise ImageError(
             ImageProblem.NOT_A_PICTURE, "expected a JPEG or PNG picture, found something else; the file is left out"
@@ -74,11 +74,17 @@ def _too_many_pixels(found: str) -> ImageError:
     )
 
 
+def _turn_upright(picture: PIL.Image.Image) -> None:
+    # Damaged EXIF raises anything, and is no reason to refuse a picture that is whole.
+    with contextlib.suppress(Exception):
+        PIL.ImageOps.exif_transpose(picture, in_place=True)
+
+
 def _to_rgb(picture: PIL.Image.Image) -> PIL.Image.Image:
-    if picture.mode.startswith(("I", "F")):
-        # 16-bit grey: Pillow's own conversion clips instead of scaling.
-        return PIL.Image.fromarray((np.asarray(picture, np.uint16) >> 8).astype(np.uint8)).convert("RGB")
+    if picture.mode == "I;16":
+        # 16-bit grey, the one mode of a PNG that Pillow's own conversion clips instead of scaling.
+        return PIL.Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8)).convert("RGB")
     if picture.has_transparency_data:
         picture = picture.convert("RGBA")
         return PIL.Image.alpha_composite(PIL.Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
-    return picture.convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")  # convert would copy

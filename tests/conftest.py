@@ -1,0 +1,54 @@
+"""What several tests use: a real face, the bundled network, and material that is not part of the project."""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import skimage.data
+
+from core.classifier import EmotionClassifier
+from core.faces import HaarDetector, YuNetDetector
+from core.images import Image
+from core.model_card import ModelCard
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of photographs, clips and weights that may not be handed on with the project."""
+    folder = Path(os.environ.get("KINDMIRROR_SHARED", ROOT.parent / "shared"))
+    if not folder.is_dir():
+        pytest.skip(f"needs the photographs and weights of {folder}; KINDMIRROR_SHARED can name another folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def astronaut() -> Image:
+    """NASA's public-domain portrait of Eileen Collins, 512 x 512, with one smiling face."""
+    return np.ascontiguousarray(skimage.data.astronaut())
+
+
+@pytest.fixture(scope="session")
+def model_folder() -> Path:
+    """Where the bundled network lies."""
+    return ROOT / "model"
+
+
+@pytest.fixture(scope="session")
+def classifier(model_folder: Path) -> EmotionClassifier:
+    """The bundled network."""
+    return EmotionClassifier(model_folder / "emotion_cnn.tflite", ModelCard.read(model_folder / "model_card.json"))
+
+
+@pytest.fixture(scope="session")
+def haar() -> HaarDetector:
+    """The face detector that every installation has."""
+    return HaarDetector()
+
+
+@pytest.fixture(scope="session")
+def yunet(shared: Path) -> YuNetDetector:
+    """The better face detector, where its file is at hand."""
+    return YuNetDetector(shared / "weights" / "face_detection_yunet_2023mar.onnx")
