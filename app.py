@@ -1,0 +1,20 @@
+"""Kindmirror: page settings and navigation. Run it with `streamlit run app.py`."""
+
+import streamlit as st
+
+from ui.footer import care_footer
+from ui.style import apply_style
+from ui.texts import text
+
+st.set_page_config(page_title=text("app.name"), page_icon=":material/potted_plant:", layout="wide")
+apply_style()
+
+page = st.navigation(
+    [
+        st.Page("pages/photo.py", title=text("nav.photo"), icon=":material/photo_camera:", default=True),
+        st.Page("pages/about.py", title=text("nav.about"), icon=":material/info:", url_path="about"),
+    ],
+    position="top",
+)
+page.run()
+care_footer()

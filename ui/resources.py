@@ -1,0 +1,48 @@
+"""What every page shares, made once for the whole server and read-only."""
+
+import os
+
+import streamlit as st
+
+from core import model_store
+from core.classifier import EmotionClassifier
+from core.faces import FaceDetector, HaarDetector, YuNetDetector
+from recommendations.catalogue import Catalogue, load
+from ui.texts import language
+
+
+def catalogue() -> Catalogue:
+    """Everything that can be recommended, in the visitor's language."""
+    return _catalogue(language())
+
+
+@st.cache_resource(show_spinner=False)
+def _catalogue(code: str) -> Catalogue:
+    return load(language=code)
+
+
+@st.cache_resource(show_spinner=False)
+def settings() -> model_store.Settings:
+    """The deployment's settings, from `.streamlit/secrets.toml` and the environment."""
+    return model_store.Settings.read(os.environ, _secrets())
+
+
+def _secrets() -> dict[str, object]:
+    try:
+        return dict(st.secrets)
+    except FileNotFoundError:  # no secrets file is the usual case
+        return {}
+
+
+@st.cache_resource(show_spinner=False)
+def classifier() -> EmotionClassifier:
+    """The network. Raises ModelError when its files do not hold what their card says."""
+    files = model_store.bundled()
+    return EmotionClassifier(files.tflite, files.card)
+
+
+@st.cache_resource(show_spinner=False)
+def detector() -> FaceDetector:
+    """YuNet where its file is at hand, the Haar cascade otherwise."""
+    file = model_store.yunet_file(settings())
+    return HaarDetector() if file is None else YuNetDetector(file)

@@ -1,0 +1,49 @@
+"""Everything a person reads, by name: `locales/<language>.yaml`, so that a translation is a file."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+import yaml
+
+from core.emotions import Emotion
+
+FOLDER = Path(__file__).parent / "locales"
+ENGLISH = "en"
+_STATE = "language"
+
+
+def language() -> str:
+    """The language that this visitor reads."""
+    return str(st.session_state.get(_STATE, ENGLISH))
+
+
+def text(key: str, **values: object) -> str:
+    """The sentence `key`, as in "photo.title", with `values` filled in.
+
+    A sentence that the visitor's language lacks comes in English. Raises KeyError where English lacks it too.
+    """
+    sentences = texts(language())
+    return (sentences[key] if key in sentences else texts(ENGLISH)[key]).format(**values)
+
+
+def emotion_names() -> dict[Emotion, str]:
+    """What each emotion is called, in the visitor's language."""
+    return {emotion: text(f"emotion.{emotion}") for emotion in Emotion}
+
+
+@cache
+def texts(code: str) -> Mapping[str, str]:
+    """Every sentence of one language by its dotted key."""
+    return dict(_flatten(yaml.safe_load((FOLDER / f"{code}.yaml").read_text("utf-8"))))
+
+
+def _flatten(tree: Mapping[str, object], prefix: str = "") -> list[tuple[str, str]]:
+    pairs: list[tuple[str, str]] = []
+    for name, value in tree.items():
+        if isinstance(value, Mapping):
+            pairs += _flatten(value, f"{prefix}{name}.")
+        else:
+            pairs.append((f"{prefix}{name}", str(value)))
+    return pairs
