@@ -1,6 +1,7 @@
 """Drawing on pictures: boxes with words, and heat maps. Nothing here changes the picture that it is given."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
@@ -12,11 +13,26 @@ import PIL.ImageFont
 
 from core.analysis import FaceReading
 from core.emotions import COLOURS, Emotion
+from core.faces import Box
 from core.images import Image
 
 Colour = tuple[int, int, int]
 
 ENGLISH: Mapping[Emotion, str] = {emotion: emotion.value for emotion in Emotion}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What to draw for one face: its box, an emotion with its share in [0, 1], and its number among several.
+
+    `sure` is False where the emotion only may be so: then a question mark says it.
+    """
+
+    box: Box
+    emotion: Emotion
+    share: float
+    sure: bool = True
+    number: int | None = None
 
 
 def draw(
@@ -30,13 +46,28 @@ def draw(
     `names` are the words to write; `selected` is the position of a reading to draw with a heavier line.
     Colour is never the only sign: the word stands beside it. Readings with a track carry its number.
     """
+    return draw_marks(image, [_mark(reading) for reading in readings], names, selected)
+
+
+def draw_marks(
+    image: Image,
+    marks: Sequence[Mark],
+    names: Mapping[Emotion, str] = ENGLISH,
+    selected: int | None = None,
+) -> Image:
+    """As `draw`, with the emotion to show chosen by the caller."""
     drawn = image.copy()
     unit = max(1.0, max(image.shape[:2]) / 640)
-    for index, reading in enumerate(readings):
-        _outline(drawn, reading, round(unit * (4 if index == selected else 2)))
-    for reading in readings:  # after every line, so that no line crosses a word
-        _caption(drawn, reading, names, round(15 * unit))
+    for index, mark in enumerate(marks):
+        _outline(drawn, mark, round(unit * (4 if index == selected else 2)))
+    for mark in marks:  # after every line, so that no line crosses a word
+        _caption(drawn, mark, names, round(15 * unit))
     return drawn
+
+
+def _mark(reading: FaceReading) -> Mark:
+    scores = reading.scores
+    return Mark(reading.face.box, scores.top, scores.confidence, not scores.is_uncertain(), reading.track)
 
 
 def overlay(image: Image, reading: FaceReading, emotion: Emotion) -> Image:
@@ -55,24 +86,23 @@ def overlay(image: Image, reading: FaceReading, emotion: Emotion) -> Image:
     return np.asarray(grey * (1 - 0.6 * strength) + coloured * (0.6 * strength), np.uint8)
 
 
-def _outline(image: Image, reading: FaceReading, thickness: int) -> None:
-    box = reading.face.box
+def _outline(image: Image, mark: Mark, thickness: int) -> None:
+    box = mark.box
     corners = (box.x, box.y), (box.x + box.width, box.y + box.height)
     # A dark line under the coloured one keeps it visible on any background.
     cv2.rectangle(image, *corners, (20, 20, 20), thickness + 2, cv2.LINE_AA)
-    cv2.rectangle(image, *corners, _rgb(COLOURS[reading.scores.top]), thickness, cv2.LINE_AA)
+    cv2.rectangle(image, *corners, _rgb(COLOURS[mark.emotion]), thickness, cv2.LINE_AA)
 
 
-def _caption(image: Image, reading: FaceReading, names: Mapping[Emotion, str], size: int) -> None:
-    scores, box = reading.scores, reading.face.box
-    words = f"{names[scores.top]} {scores.confidence:.0%}"
-    if reading.track is not None:
-        words = f"{reading.track} · {words}"
-    label = _label(words, _rgb(COLOURS[scores.top]), size)
+def _caption(image: Image, mark: Mark, names: Mapping[Emotion, str], size: int) -> None:
+    words = f"{names[mark.emotion]}{'' if mark.sure else '?'} {mark.share:.0%}"
+    if mark.number is not None:
+        words = f"{mark.number} · {words}"
+    label = _label(words, _rgb(COLOURS[mark.emotion]), size)
     height, width = label.shape[:2]
-    above = box.y - height
-    top = above if above >= 0 else min(box.y + box.height, image.shape[0] - height)
-    _paste(image, label, max(0, top), max(0, min(box.x, image.shape[1] - width)))
+    above = mark.box.y - height
+    top = above if above >= 0 else min(mark.box.y + mark.box.height, image.shape[0] - height)
+    _paste(image, label, max(0, top), max(0, min(mark.box.x, image.shape[1] - width)))
 
 
 def _paste(image: Image, label: Image, top: int, left: int) -> None:
