@@ -1,0 +1,75 @@
+"""Everything that a live session has learnt since its last reset; bounded, and a pure function of what it was told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from core.analysis import FaceReading
+from core.live.notices import Notice, NoticeBoard
+from core.live.record import Record
+from core.tracking import Track, TrackingConfig, Tracks, follow
+
+LINGER = 0.35  # seconds for which an unseen face is still shown: a missed detection must not make it blink
+MOST_RECORDS = 16  # the face that was seen longest ago is forgotten first
+
+
+@dataclass
+class Memory:
+    """Tracks, a record for each face, and the notices that stand.
+
+    `selected` is the number of the face that the person chose to follow, if any.
+    """
+
+    config: TrackingConfig = field(default_factory=TrackingConfig)
+    selected: int | None = None
+    tracks: Tracks = ()
+    records: dict[int, Record] = field(default_factory=dict)  # by number, the latest last
+    notices: NoticeBoard = field(default_factory=NoticeBoard)
+    read_at: float | None = None
+    _focus: int | None = None
+
+    def take_in(self, readings: Sequence[FaceReading], seen: frozenset[Notice], at: float) -> None:
+        """What was read in the frame of time `at`, and what there is to say of that frame."""
+        self.tracks = follow(self.tracks, readings, at, self.config)
+        self.read_at = at
+        for track in self.tracks:
+            if track.seen == at:
+                self._record(track)
+        self._focus = self._choose_focus()
+        self.notices.update(seen | self._doubts(), at)
+
+    def _record(self, track: Track) -> None:
+        record = self.records.pop(track.number, None) or Record()
+        record.add(track)
+        self.records[track.number] = record
+        if len(self.records) > MOST_RECORDS:
+            del self.records[next(iter(self.records))]
+
+    def _choose_focus(self) -> int | None:
+        """The face seen for the longest time; the last one where there is nobody now."""
+        present = {track.number for track in self.present()}
+        if self._focus in present or not present:
+            return self._focus
+        return min(self.present(), key=lambda track: (track.first, track.number)).number
+
+    def _doubts(self) -> frozenset[Notice]:
+        unsure = any(track.number == self.focus and not track.is_sure for track in self.present())
+        return frozenset({Notice.UNSURE} if unsure else ())
+
+    def present(self) -> Tracks:
+        """The faces of the newest frame that was read, from left to right."""
+        read_at = self.read_at
+        if read_at is None:
+            return ()
+        here = [track for track in self.tracks if read_at - track.seen <= LINGER]
+        return tuple(sorted(here, key=lambda track: track.reading.face.box.centre))
+
+    @property
+    def focus(self) -> int | None:
+        """The number of the face to tell of: the selected one if it is known, or the one seen for longest."""
+        return self.selected if self.selected in self.records else self._focus
+
+    @property
+    def record(self) -> Record:
+        """The record of the face in focus; an empty one before the first face."""
+        empty = Record()
+        return empty if self.focus is None else self.records.get(self.focus, empty)

@@ -1,0 +1,55 @@
+"""What a live picture lacks, said openly: too dark, covered, nobody there, too far away, unsure."""
+
+from enum import StrEnum
+
+import numpy as np
+
+from core.held import Held
+from core.images import Image
+
+
+class Notice(StrEnum):
+    """Something that a person should know about the picture; a page has a sentence for each."""
+
+    COVERED = "covered"
+    DARK = "dark"
+    NO_FACE = "no_face"
+    TOO_SMALL = "too_small"
+    UNSURE = "unsure"
+    FAILING = "failing"
+
+
+# Seconds for which something must be so, or no longer so, before it is said, or no longer said.
+PATIENCE = 0.7
+
+# On a scale of 0 to 255. A muted camera sends black; a hand or a shutter leaves an even, dim patch.
+_BLACK, _EVEN, _DIM = 16.0, 10.0, 70.0
+
+
+def light(picture: Image) -> Notice | None:
+    """COVERED, DARK or None.
+
+    Judged by the brightest parts of the whole picture and never by the face: skin may be dark in good light.
+    """
+    grey = picture[::8, ::8].mean(axis=2)
+    low, bright = np.percentile(grey, (5, 95))
+    if bright < _BLACK or (bright < 2 * _DIM and bright - low < _EVEN):
+        return Notice.COVERED
+    return Notice.DARK if bright < _DIM else None
+
+
+class NoticeBoard:
+    """Which notices stand; each comes and goes only after `PATIENCE` seconds, so that none flickers."""
+
+    def __init__(self) -> None:
+        self._held = {notice: Held(False) for notice in Notice}
+
+    def update(self, seen: frozenset[Notice], at: float) -> None:
+        """Take in what is so at this moment."""
+        for notice, held in self._held.items():
+            self._held[notice] = held.towards(notice in seen, at, PATIENCE)
+
+    @property
+    def standing(self) -> tuple[Notice, ...]:
+        """In the order of `Notice`."""
+        return tuple(notice for notice, held in self._held.items() if held.value)

@@ -1,0 +1,211 @@
+"""One person's live picture."""
+
+import logging
+import threading
+import time
+from collections.abc import Mapping
+from concurrent.futures import Executor, Future, wait
+from dataclasses import dataclass, field
+
+from core.analysis import read
+from core.annotate import ENGLISH, Mark, draw_marks
+from core.classifier import EmotionClassifier
+from core.emotions import Emotion
+from core.faces import Face, FaceDetector
+from core.images import Image
+from core.live.memory import Memory
+from core.live.notices import Notice, light
+from core.live.pace import Pace
+from core.live.snapshot import LiveFace, Snapshot
+from core.tracking import Track, TrackingConfig, Tracks
+
+LOGGER = logging.getLogger(__name__)
+
+STALE = 1.0  # seconds after which a result is too old to draw
+
+
+@dataclass(frozen=True, slots=True)
+class LiveConfig:
+    """The session's pace and limits.
+
+    read_every    seconds between two readings, at least
+    detect_every  seconds between two searches for faces; in between, the expression is read where faces were
+    hold          seconds for which a frame waits for its own reading, at most
+    smallest      pixels; a face in a smaller frame is not read
+    most_faces    the largest so many faces are read
+    """
+
+    read_every: float = 0.045
+    detect_every: float = 0.0
+    hold: float = 0.02
+    smallest: int = 36
+    most_faces: int = 6
+    tracking: TrackingConfig = field(default_factory=TrackingConfig)
+
+
+class LiveSession:
+    """One person's live picture. `step` belongs to one thread; everything else may be called from any.
+
+    Readings run in `pool`, which many sessions may share: each has at most one reading there, so nothing queues up.
+    Without a pool they run inside `step`, and the session is a pure function of its frames and their times.
+    """
+
+    def __init__(
+        self,
+        detector: FaceDetector,
+        classifier: EmotionClassifier,
+        config: LiveConfig | None = None,
+        names: Mapping[Emotion, str] = ENGLISH,
+        pool: Executor | None = None,
+    ) -> None:
+        self._detector, self._classifier, self._names, self._pool = detector, classifier, names, pool
+        self._config = config or LiveConfig()
+        self._lock = threading.Lock()
+        self._paused = False
+        self._job: Future[None] | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        self._memory = Memory(self._config.tracking)
+        self._search = _Search()
+        self._pace = Pace()
+        self._errors = 0
+        self._read_from: float | None = None
+
+    def step(self, frame: Image, at: float) -> Image:
+        """The frame with what is known of its faces drawn on it; `at` is its arrival in seconds on a steady clock.
+
+        Never raises: on an error it counts it and returns the frame as it came.
+        """
+        began = time.perf_counter()
+        try:
+            with self._lock:
+                self._pace.frame(at)
+                paused = self._paused
+            if paused:
+                return frame
+            self._read_soon(frame, at)
+            drawn = draw_marks(frame, self._marks(at), self._names)
+            with self._lock:
+                self._pace.shown(at, self._memory.read_at, time.perf_counter() - began)
+        except Exception as error:  # an exception here would end the stream
+            self._failed(error)
+            return frame
+        return drawn
+
+    def snapshot(self) -> Snapshot:
+        """What is known now; it does not change afterwards."""
+        with self._lock:
+            memory, pace = self._memory, self._pace
+            record = memory.record
+            return Snapshot(
+                at=pace.at,
+                faces=tuple(map(_live_face, self._present(pace.at))),
+                focus=memory.focus,
+                trend=record.trend(pace.at or 0.0),
+                led=record.led,
+                unsure=record.unsure,
+                offer=record.offer,
+                notices=() if self._paused else memory.notices.standing,
+                frames=pace.frames,
+                fps=pace.fps,
+                delay=pace.delay,
+                errors=self._errors,
+                paused=self._paused,
+            )
+
+    def reset(self) -> None:
+        """Forget everything that was seen and counted."""
+        with self._lock:
+            self._begin()  # a reading still under way goes into the old memory, which nobody sees any more
+
+    def pause(self, paused: bool = True) -> None:
+        """Let frames pass unread, or read them again."""
+        with self._lock:
+            self._paused = paused
+
+    def select(self, number: int | None) -> None:
+        """Follow the face of this number; None leaves the choice to the session."""
+        with self._lock:
+            self._memory.selected = number
+
+    def _present(self, at: float | None) -> Tracks:
+        read_at = self._memory.read_at
+        if at is None or read_at is None or at - read_at > STALE:
+            return ()
+        return self._memory.present()
+
+    def _marks(self, at: float) -> list[Mark]:
+        with self._lock:
+            tracks = self._present(at)
+        several = len(tracks) > 1
+        return [_mark(track, several) for track in tracks]
+
+    def _read_soon(self, frame: Image, at: float) -> None:
+        """Start a reading if one is due and none is under way, and wait a little for it."""
+        last = self._read_from
+        if last is not None and 0.0 <= at - last < self._config.read_every:
+            return
+        if self._pool is None:
+            self._read_from = at
+            self._read(self._memory, self._search, frame, at)
+        elif self._job is None or self._job.done():
+            self._read_from = at
+            self._job = self._pool.submit(self._read, self._memory, self._search, frame, at)
+            wait([self._job], timeout=self._config.hold)
+
+    def _read(self, memory: Memory, search: "_Search", frame: Image, at: float) -> None:
+        try:
+            found = search.faces(frame, at, self._detector, self._config.detect_every)
+            faces = _readable(found, self._config)
+            readings = read(frame, faces, self._classifier)
+            seen = _lacks(frame, found, faces)
+        except Exception as error:
+            self._failed(error)
+            readings, seen = (), frozenset({Notice.FAILING})
+        with self._lock:
+            memory.take_in(readings, seen, at)
+
+    def _failed(self, error: Exception) -> None:
+        with self._lock:
+            self._errors += 1
+            first = self._errors == 1
+        if first:  # once, not thirty times a second; the traceback tells of code, never of what was seen
+            LOGGER.warning("A live frame could not be read; the stream goes on", exc_info=error)
+
+
+class _Search:
+    """Where the faces are; looked up anew only every so often."""
+
+    def __init__(self) -> None:
+        self._found: tuple[Face, ...] = ()
+        self._at: float | None = None
+
+    def faces(self, frame: Image, at: float, detector: FaceDetector, every: float) -> tuple[Face, ...]:
+        if self._at is None or not 0.0 <= at - self._at < every:
+            self._found, self._at = detector.detect(frame), at
+        return self._found
+
+
+def _readable(found: tuple[Face, ...], config: LiveConfig) -> tuple[Face, ...]:
+    """The largest faces that are large enough, in the order in which they were found."""
+    large = [face for face in found if face.frame.width >= config.smallest]
+    chosen = sorted(large, key=lambda face: -face.frame.width)[: config.most_faces]
+    return tuple(face for face in large if face in chosen)
+
+
+def _lacks(frame: Image, found: tuple[Face, ...], faces: tuple[Face, ...]) -> frozenset[Notice]:
+    """What there is to say of this frame."""
+    lack = light(frame)
+    if lack is None and not faces:
+        lack = Notice.TOO_SMALL if found else Notice.NO_FACE
+    return frozenset() if lack is None else frozenset({lack})
+
+
+def _live_face(track: Track) -> LiveFace:
+    return LiveFace(track.number, track.reading.face.box, track.scores, track.shown, track.is_sure)
+
+
+def _mark(track: Track, several: bool) -> Mark:
+    share = track.scores[track.shown]
+    return Mark(track.reading.face.box, track.shown, share, track.is_sure, track.number if several else None)
