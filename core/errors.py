@@ -2,6 +2,7 @@
 
 KindmirrorError
 ├── ImageError          the bytes are not a picture that we can or want to read
+├── ClipError           the file is not a video that we can read
 ├── ModelError          the network's file or its card cannot be used
 ├── DetectorError       the face detector's file cannot be used
 └── JourneyError        the file is not a journey that was saved here
@@ -32,6 +33,10 @@ class ImageError(KindmirrorError):
     def __init__(self, problem: ImageProblem, message: str) -> None:
         super().__init__(message)
         self.problem = problem
+
+
+class ClipError(KindmirrorError):
+    """The file is not a video that we can read."""
 
 
 class ModelError(KindmirrorError):

@@ -1,0 +1,145 @@
+"""Follow the faces of a clip: an annotated clip and a table of readings out, by the same engine as the live page.
+
+python -m core.clip IN.mp4 --out annotated.mp4 --csv readings.csv
+"""
+
+import argparse
+import csv
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from tqdm import tqdm
+
+from core.annotate import ENGLISH
+from core.classifier import EmotionClassifier
+from core.emotions import Emotion
+from core.errors import ClipError, KindmirrorError
+from core.faces import FaceDetector, HaarDetector, YuNetDetector
+from core.live import LiveConfig, LiveFace, LiveSession
+from core.model_store import Settings, bundled, yunet_file
+from core.video import Clip, ClipWriter, Frame, frames, probe
+
+Progress = Callable[[float, float | None], object]
+
+_BAR = "{l_bar}{bar}| {n:.1f}/{total:.1f} s [{elapsed}<{remaining}]"
+
+COLUMNS = ("seconds", "face", "x", "y", "width", "height", "shown", "sure", *Emotion)
+
+
+@dataclass(frozen=True, slots=True)
+class ClipReading:
+    """A face at a time of the clip, in seconds; its box is in pixels of the annotated clip."""
+
+    at: float
+    face: LiveFace
+
+
+@dataclass(frozen=True, slots=True)
+class ClipResult:
+    """What was read. `whole` is False where the clip was cancelled or is damaged; what came before is here."""
+
+    readings: tuple[ClipReading, ...]
+    frames: int
+    seconds: float
+    whole: bool
+
+
+def annotate_clip(
+    clip: Clip,
+    annotated: Clip | None,
+    detector: FaceDetector,
+    classifier: EmotionClassifier,
+    *,
+    config: LiveConfig | None = None,
+    names: Mapping[Emotion, str] = ENGLISH,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> ClipResult:
+    """Read every face of a clip and write the clip with boxes and words, without sound, unless `annotated` is None.
+
+    After each frame `progress(done, total)` is told the seconds of clip, the total None where the file does not say
+    it; before each, `cancelled()` is asked. Raises ClipError when `clip` is not a video.
+    """
+    info = probe(clip)
+    session = LiveSession(detector, classifier, config, names)
+    readings: list[ClipReading] = []
+    count, seconds, whole = 0, 0.0, True
+    with ExitStack() as stack:
+        writer = stack.enter_context(ClipWriter(annotated, info.rate)) if annotated is not None else None
+        try:
+            for frame in frames(clip):
+                if cancelled():
+                    whole = False
+                    break
+                readings += _read(session, frame, writer)
+                count, seconds = count + 1, frame.at
+                if progress:
+                    progress(seconds, info.seconds)
+        except ClipError:
+            if not count:
+                raise
+            whole = False
+    return ClipResult(tuple(readings), count, seconds, whole)
+
+
+def _read(session: LiveSession, frame: Frame, writer: ClipWriter | None) -> list[ClipReading]:
+    drawn = session.step(frame.image, frame.at)
+    if writer is not None:
+        writer.write(Frame(frame.at, drawn))
+    return [ClipReading(frame.at, face) for face in session.snapshot().faces]
+
+
+def write_csv(readings: Iterable[ClipReading], file: TextIO) -> None:
+    """One row for each face and frame; shares are smoothed probabilities in [0, 1]."""
+    rows = csv.writer(file, lineterminator="\n")
+    rows.writerow(COLUMNS)
+    for reading in readings:
+        face, box = reading.face, reading.face.box
+        where = (box.x, box.y, box.width, box.height)
+        shares = (f"{share:.4f}" for share in face.scores.probabilities)
+        rows.writerow((f"{reading.at:.3f}", face.number, *where, face.shown, int(face.sure), *shares))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command. Returns 0, or 1 when there is nothing to read or only a part of the clip could be read."""
+    parser = argparse.ArgumentParser(prog="python -m core.clip", description="Read the expressions in a video file.")
+    parser.add_argument("clip", type=Path, help="MP4, MOV, WebM, MKV or AVI")
+    parser.add_argument("--out", type=Path, help="where to write the annotated clip (MP4, without sound)")
+    parser.add_argument("--csv", type=Path, help="where to write a row for each face and frame")
+    given = parser.parse_args(arguments)
+    try:
+        result = _run(given.clip, given.out)
+    except (KindmirrorError, OSError) as error:
+        print(f"{given.clip}: {error}", file=sys.stderr)
+        return 1
+    if given.csv:
+        with given.csv.open("w", encoding="utf-8", newline="") as file:
+            write_csv(result.readings, file)
+    faces = len({reading.face.number for reading in result.readings})
+    part = "" if result.whole else " (the rest of the clip is damaged)"
+    print(f"{result.frames} frames, {result.seconds:.1f} s, {faces} at a time at most{part}")
+    return 0 if result.whole else 1
+
+
+def _run(clip: Path, out: Path | None) -> ClipResult:
+    files = bundled()
+    yunet = yunet_file(Settings.read(os.environ, {}))
+    detector = HaarDetector() if yunet is None else YuNetDetector(yunet)
+    total = probe(clip).seconds
+    with tqdm(total=total, unit=" s", bar_format=_BAR if total else None) as bar:
+        return annotate_clip(
+            clip,
+            out,
+            detector,
+            EmotionClassifier(files.tflite, files.card),
+            progress=lambda done, _: bar.update(done - bar.n),
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""The engine on clips: what it reads, what it writes, and that it can be stopped."""
+
+import csv
+import io
+import itertools
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core import clip as command
+from core.classifier import EmotionClassifier
+from core.clip import ClipResult, annotate_clip, write_csv
+from core.emotions import Emotion
+from core.errors import ClipError
+from core.faces import FaceDetector, YuNetDetector
+from core.images import Image
+from core.video import ClipWriter, Frame, frames
+
+
+@pytest.fixture(scope="session")
+def smile(tmp_path_factory: pytest.TempPathFactory, astronaut: Image) -> Path:
+    """A clip of one second at ten frames a second in which the portrait moves sideways."""
+    file = tmp_path_factory.mktemp("clips") / "smile.mp4"
+    with ClipWriter(file, rate=10) as writer:
+        for index in range(10):
+            writer.write(Frame(index / 10, np.ascontiguousarray(astronaut[:320, 80 - 2 * index : 400 - 2 * index])))
+    return file
+
+
+def numbers(result: ClipResult) -> set[int]:
+    return {reading.face.number for reading in result.readings}
+
+
+def spells(result: ClipResult) -> dict[int, list[Emotion]]:
+    """For each face, what was shown one after the other."""
+    shown = defaultdict(list)
+    for reading in result.readings:
+        shown[reading.face.number].append(reading.face.shown)
+    return {number: [emotion for emotion, _ in itertools.groupby(labels)] for number, labels in shown.items()}
+
+
+def test_a_clip_comes_back_annotated(smile: Path, haar: FaceDetector, classifier: EmotionClassifier):
+    annotated = io.BytesIO()
+    result = annotate_clip(smile, annotated, haar, classifier)
+    assert (result.frames, result.whole, numbers(result)) == (10, True, {1})
+    for before, after in zip(frames(smile), frames(annotated), strict=True):
+        assert after.at == pytest.approx(before.at, abs=1e-3)
+        assert np.abs(after.image.astype(int) - before.image).max() > 60, "something is drawn"
+
+
+def test_progress_is_told_in_seconds(smile: Path, haar: FaceDetector, classifier: EmotionClassifier):
+    told: list[tuple[float, float | None]] = []
+    annotate_clip(smile, None, haar, classifier, progress=lambda done, total: told.append((done, total)))
+    assert [done for done, _ in told] == pytest.approx([index / 10 for index in range(10)], abs=1e-3)
+    assert [total for _, total in told] == pytest.approx([1.0] * 10, abs=0.11)
+
+
+def test_a_cancelled_clip_keeps_what_was_done(smile: Path, haar: FaceDetector, classifier: EmotionClassifier):
+    annotated, asked = io.BytesIO(), itertools.count()
+    result = annotate_clip(smile, annotated, haar, classifier, cancelled=lambda: next(asked) == 4)
+    assert (result.frames, result.whole) == (4, False)
+    assert {round(reading.at, 1) for reading in result.readings} == {0.0, 0.1, 0.2, 0.3}
+    assert len(list(frames(annotated))) == 4
+
+
+def test_a_text_is_refused(haar: FaceDetector, classifier: EmotionClassifier):
+    with pytest.raises(ClipError):
+        annotate_clip(io.BytesIO(b"once upon a time"), None, haar, classifier)
+
+
+def test_readings_are_written_as_a_table(smile: Path, haar: FaceDetector, classifier: EmotionClassifier):
+    result = annotate_clip(smile, None, haar, classifier)
+    file = io.StringIO()
+    write_csv(result.readings, file)
+    rows = list(csv.DictReader(io.StringIO(file.getvalue())))
+    assert len(rows) == len(result.readings)
+    for row, reading in zip(rows, result.readings, strict=True):
+        assert float(row["seconds"]) == pytest.approx(reading.at, abs=1e-3)
+        assert row["shown"] == reading.face.shown
+        assert sum(float(row[emotion]) for emotion in Emotion) == pytest.approx(1.0, abs=1e-3)
+
+
+def test_the_command_writes_both_files(smile: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    out, table = tmp_path / "annotated.mp4", tmp_path / "readings.csv"
+    assert command.main([str(smile), "--out", str(out), "--csv", str(table)]) == 0
+    assert len(list(frames(out))) == 10
+    assert len(table.read_text().splitlines()) > 5
+    assert "10 frames" in capsys.readouterr().out
+
+
+def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    file = tmp_path / "letter.mp4"
+    file.write_text("Dear Sir or Madam")
+    assert command.main([str(file)]) == 1
+    assert "expected a video" in capsys.readouterr().err
+
+
+# Real clips
+
+
+@pytest.fixture(scope="session")
+def swift(shared: Path) -> YuNetDetector:
+    """YuNet as the live page uses it."""
+    return YuNetDetector(shared / "weights" / "face_detection_yunet_2023mar.onnx", longest_side=320)
+
+
+def test_a_neutral_face_that_turns_to_a_smile(shared: Path, swift: FaceDetector, classifier: EmotionClassifier):
+    result = annotate_clip(shared / "videos" / "single_face.mp4", None, swift, classifier)
+    (shown,) = spells(result).values()
+    assert shown[-1] is Emotion.HAPPY
+    assert len(shown) <= 3
+
+
+def test_nobody_is_found_where_nobody_is(shared: Path, swift: FaceDetector, classifier: EmotionClassifier):
+    assert annotate_clip(shared / "videos" / "no_face.mp4", None, swift, classifier).readings == ()
+
+
+def test_a_track_ends_within_a_second_of_leaving(shared: Path, swift: FaceDetector, classifier: EmotionClassifier):
+    clip = shared / "videos" / "face_noface.mov"
+    last_found = max(frame.at for frame in frames(clip) if swift.detect(frame.image))
+    result = annotate_clip(clip, None, swift, classifier)
+    assert result.seconds - last_found > 1.0, "the clip goes on after the face has left"
+    assert max(reading.at for reading in result.readings) - last_found < 1.0
+    assert numbers(result) == {1}
+
+
+def test_two_people_are_two(shared: Path, swift: FaceDetector, classifier: EmotionClassifier):
+    clip = shared / "videos" / "head-pose-face-detection-female-and-male.mp4"
+    assert numbers(annotate_clip(clip, None, swift, classifier)) == {1, 2}
