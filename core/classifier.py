@@ -4,6 +4,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,9 +46,7 @@ class EmotionClassifier:
         except ValueError as error:
             raise ModelError(f"{file}: expected a LiteRT model, found something LiteRT cannot read") from error
         self._lock = threading.Lock()  # an interpreter that two threads share raises
-        self._input, self._outputs = _tensors(self._interpreter)
-        if SCORES not in self._outputs:
-            raise ModelError(f"{file}: expected an output named {SCORES!r}, found {sorted(self._outputs)}")
+        self._input, self._outputs = _tensors(self._interpreter, file, card)
         self._order = [card.labels.index(emotion) for emotion in Emotion]
         self._batch = 0
 
@@ -81,9 +80,19 @@ class EmotionClassifier:
         return np.asarray(powered / powered.sum(axis=1, keepdims=True))
 
 
-def _tensors(interpreter: Interpreter) -> tuple[int, dict[str, int]]:
+def _tensors(interpreter: Interpreter, file: Path, card: ModelCard) -> tuple[int, dict[str, int]]:
     """The tensor index of the input, and of each output by its name in the signature."""
     runner = interpreter.get_signature_runner()
-    inputs = [detail["index"] for detail in runner.get_input_details().values()]
-    outputs = {name: detail["index"] for name, detail in runner.get_output_details().items()}
-    return inputs[0], outputs
+    (faces,) = runner.get_input_details().values()
+    outputs = runner.get_output_details()
+    if SCORES not in outputs:
+        raise ModelError(f"{file}: expected an output named {SCORES!r}, found {sorted(outputs)}")
+    _require_shape(f"{file}: its input", faces, (card.input.size, card.input.size, card.input.channels))
+    _require_shape(f"{file}: its output {SCORES!r}", outputs[SCORES], (len(card.labels),))
+    return faces["index"], {name: details["index"] for name, details in outputs.items()}
+
+
+def _require_shape(what: str, details: dict[str, Any], expected: tuple[int, ...]) -> None:
+    found = tuple(details["shape"][1:].tolist())  # the first axis counts faces
+    if found != expected:
+        raise ModelError(f"{what}: expected {('n', *expected)}, found {('n', *found)}; another file or another card")

@@ -4,6 +4,7 @@ KindmirrorError
 ├── ImageError          the bytes are not a picture that we can or want to read
 ├── ClipError           the file is not a video that we can read
 ├── ModelError          the network's file or its card cannot be used
+│   └── DeliveryError   a file could not be brought here and made ready
 ├── DetectorError       the face detector's file cannot be used
 └── JourneyError        the file is not a journey that was saved here
 
@@ -41,6 +42,33 @@ class ClipError(KindmirrorError):
 
 class ModelError(KindmirrorError):
     """The network's file or its card cannot be used."""
+
+
+class DeliveryProblem(StrEnum):
+    """Why a file is not here; a page has a sentence for each, and what to do about it."""
+
+    SETTINGS = "settings"  # incomplete, or they contradict each other
+    CARD = "card"  # the network is not what its card says
+    NOT_SHARED = "not_shared"  # nothing at this address for us
+    QUOTA = "quota"  # asked for too often
+    UNREACHABLE = "unreachable"  # no answer, or none to work with
+    TOO_SLOW = "too_slow"
+    TOO_BIG = "too_big"
+    NOT_THE_FILE = "not_the_file"  # a web page, another file, another version
+    NO_ROOM = "no_room"  # the cache folder is full or read-only
+    CONVERSION = "conversion"
+
+
+class DeliveryError(ModelError):
+    """A file could not be brought here and made ready; `problem` says why.
+
+    `passing` is whether the same address may well answer in a moment.
+    """
+
+    def __init__(self, problem: DeliveryProblem, message: str, passing: bool = False) -> None:
+        super().__init__(message)
+        self.problem = problem
+        self.passing = passing
 
 
 class DetectorError(KindmirrorError):

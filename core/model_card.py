@@ -117,7 +117,8 @@ class ModelCard(_Strict):
     """The network's file, how to feed it, how to read it, and how good it is.
 
     `labels` is the order of the network's outputs. The shown probabilities are the file's `scores` raised to
-    `1 / temperature` and renormalised. `multiply_adds` is for one face.
+    `1 / temperature` and renormalised. `multiply_adds` is for one face. What the app
+    does not need to run the network may be missing from the card of a network of one's own.
     """
 
     name: Text
@@ -125,14 +126,14 @@ class ModelCard(_Strict):
     labels: tuple[Emotion, ...]
     input: InputFormat
     keras_sha256: Sha256
-    tflite_sha256: Sha256
+    tflite_sha256: Sha256 | None = None
     temperature: float = Field(gt=0)
-    parameters: int = Field(gt=0)
-    multiply_adds: int = Field(gt=0)
+    parameters: int | None = Field(default=None, gt=0)
+    multiply_adds: int | None = Field(default=None, gt=0)
     evaluation: Evaluation | None = None
     robustness: tuple[RobustnessRow, ...] = ()
     networks: tuple[NetworkRow, ...] = ()
-    provenance: Provenance
+    provenance: Provenance | None = None
 
     @field_validator("labels")
     @classmethod
@@ -145,13 +146,21 @@ class ModelCard(_Strict):
     def read(cls, path: Path) -> Self:
         """The card in `path`. Raises ModelError, saying what was expected and found, when it cannot be used."""
         try:
-            return cls.model_validate_json(path.read_bytes())
+            return cls.parse(path.read_bytes(), str(path))
         except OSError as error:
             raise ModelError(
                 f"{path}: expected a model card, found none that can be read ({error.strerror})"
             ) from error
+
+    @classmethod
+    def parse(cls, json: bytes | str, where: str) -> Self:
+        """The card in `json`, which was found at `where`. Raises ModelError as `read` does."""
+        try:
+            return cls.model_validate_json(json)
         except ValidationError as error:
-            raise ModelError(f"{path}: {_first_problem(error)}; the network cannot be used without its card") from error
+            raise ModelError(
+                f"{where}: {_first_problem(error)}; the network cannot be used without its card"
+            ) from error
 
     def write(self, path: Path) -> None:
         """Write the card as JSON that `read` takes."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.errors import ModelError
 from core.model_card import ModelCard, sha256_of
-from core.model_store.settings import DETECTOR_AUTO, DETECTOR_OFF, Settings
+from core.model_store.settings import DETECTOR_OFF, Settings
 
 BUNDLED = Path(__file__).parents[2] / "model"
 NAME = "emotion_cnn"
@@ -39,19 +39,18 @@ def yunet_file(settings: Settings) -> Path | None:
     choice = settings.detector[0]
     if choice == DETECTOR_OFF:
         return None
-    named = choice != DETECTOR_AUTO and not choice.startswith(("https://", "http://"))
-    file = Path(choice).expanduser() if named else settings.cache / YUNET_NAME
+    file = settings.cache / YUNET_NAME if settings.fetches_detector else Path(choice).expanduser()
     try:
         require(file, YUNET_SHA256)
     except ModelError as error:
-        if named or file.exists():
+        if file.exists() or not settings.fetches_detector:
             _log.warning("%s; faces are found by the Haar cascade", error)
         return None
     return file
 
 
-def require(file: Path, sha256: str) -> None:
-    """Raises ModelError unless `file` is there and has this SHA-256."""
+def require(file: Path, sha256: str | None) -> None:
+    """Raises ModelError unless `file` is there and has this SHA-256; None is nobody's."""
     try:
         found = sha256_of(file)
     except OSError as error:

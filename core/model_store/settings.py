@@ -19,6 +19,7 @@ from typing import Self
 import platformdirs
 
 DETECTOR_AUTO, DETECTOR_OFF = "auto", "off"
+ADDRESS = ("https://", "http://")
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
@@ -62,6 +63,11 @@ class Settings:
             cache=cache_folder({"KINDMIRROR_CACHE": whole("KINDMIRROR_CACHE")}),
         )
 
+    @property
+    def fetches_detector(self) -> bool:
+        """Whether the face detector is to be fetched where it is not in the cache."""
+        return self.detector[0] == DETECTOR_AUTO or self.detector[0].startswith(ADDRESS)
+
 
 def _listed(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else [value]
@@ -71,4 +77,4 @@ def _detector(whole: str, words: tuple[str, ...]) -> tuple[str, ...]:
     """A path may hold spaces, so only addresses are taken apart."""
     if not whole:
         return (DETECTOR_AUTO,)
-    return words if words[0].startswith(("https://", "http://")) else (whole,)
+    return words if words[0].startswith(ADDRESS) else (whole,)

@@ -1,0 +1,120 @@
+"""The network and the face detector of this deployment: `python -m core.model_store COMMAND`.
+
+status   what is set, and what is here
+fetch    bring here and convert what is set, so that the first visitor does not wait for it
+verify   check every file's SHA-256; ends with 1 where one is missing or changed
+clear    remove what was fetched and converted
+
+Reads the environment and `.streamlit/secrets.toml`, as the app does.
+"""
+
+import argparse
+import os
+import sys
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+from core.errors import ModelError
+from core.model_store.cache import Progress, clear, kept
+from core.model_store.conversion import cached
+from core.model_store.files import BUNDLED, bundled, require, yunet_file
+from core.model_store.preparation import configured_card, fetch_yunet, is_configured, prepare
+from core.model_store.settings import DETECTOR_OFF, Settings
+
+SECRETS = (Path.home() / ".streamlit" / "secrets.toml", Path(".streamlit") / "secrets.toml")
+
+
+def read_settings() -> Settings:
+    """The settings as the app reads them: the project's secrets go before the user's."""
+    secrets: dict[str, object] = {}
+    for file in SECRETS:
+        if file.is_file():
+            secrets |= tomllib.loads(file.read_text("utf-8"))
+    return Settings.read(os.environ, secrets)
+
+
+def status(settings: Settings) -> bool:
+    """Print what is set and what is here."""
+    files = kept(settings.cache)
+    size = sum(file.stat().st_size for file in files if file.is_file())
+    print(f"cache      {settings.cache} ({len(files)} files, {size / 1e6:.1f} MB)")
+    if is_configured(settings):
+        print(f"network    configured: {' or '.join(settings.model_urls) or 'no address'}")
+    else:
+        print(f"network    bundled: {BUNDLED}")
+    if settings.detector == (DETECTOR_OFF,):
+        print("detector   Haar cascade; YuNet is switched off")
+    else:
+        print(f"detector   {yunet_file(settings) or 'Haar cascade until YuNet was fetched'}")
+    return True
+
+
+def fetch(settings: Settings) -> bool:
+    """Bring everything here; say what failed."""
+    files = _tried("network", lambda: prepare(settings, report=_show).tflite)
+    detector = _tried("detector", lambda: fetch_yunet(settings, report=_show) or "Haar cascade")
+    return files and detector
+
+
+def verify(settings: Settings) -> bool:
+    """Check what is here, and open nothing."""
+    return all(
+        [
+            _tried("bundled", lambda: bundled().tflite),
+            not is_configured(settings) or _tried("configured", lambda: _configured(settings)),
+            settings.detector == (DETECTOR_OFF,) or _tried("detector", lambda: _detector(settings)),
+        ]
+    )
+
+
+def remove(settings: Settings) -> bool:
+    """Clear the cache."""
+    gone = clear(settings.cache)
+    print(f"removed {len(gone)} files from {settings.cache}")
+    return True
+
+
+def _configured(settings: Settings) -> Path:
+    sha256 = configured_card(settings).keras_sha256
+    require(settings.cache / f"{sha256}.keras", sha256)
+    if file := cached(sha256, settings.cache):
+        return file
+    raise ModelError(f"{settings.cache}: expected the conversion of {sha256}.keras, found none that is whole")
+
+
+def _detector(settings: Settings) -> Path:
+    if file := yunet_file(settings):
+        return file
+    raise ModelError("expected YuNet's file, found none; faces are found by the Haar cascade")
+
+
+def _tried(what: str, work: Callable[[], object]) -> bool:
+    try:
+        print(f"{what:<10} {work()}")
+    except ModelError as error:
+        print(f"{what:<10} FAILED: {error}")
+        return False
+    return True
+
+
+def _show(progress: Progress) -> None:
+    if sys.stderr.isatty():
+        share = "" if progress.share is None else f" {progress.share:4.0%}"
+        print(f"\r{progress.stage}{share}   ", end="\r", file=sys.stderr, flush=True)
+
+
+COMMANDS = {"status": status, "fetch": fetch, "verify": verify, "clear": remove}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command line; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="python -m core.model_store", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", choices=COMMANDS)
+    return 0 if COMMANDS[parser.parse_args(arguments).command](read_settings()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
