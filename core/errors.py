@@ -57,6 +57,7 @@ class DeliveryProblem(StrEnum):
     NOT_THE_FILE = "not_the_file"  # a web page, another file, another version
     NO_ROOM = "no_room"  # the cache folder is full or read-only
     CONVERSION = "conversion"
+    UNEXPECTED = "unexpected"
 
 
 class DeliveryError(ModelError):

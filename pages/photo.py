@@ -10,6 +10,7 @@ from core.annotate import draw
 from core.emotions import EmotionScores
 from core.errors import ImageError
 from core.images import Image, decode
+from ui.delivery import delivery_notice
 from ui.reading import reading_card
 from ui.recommendation import recommendation_card
 from ui.resources import classifier, detector
@@ -136,6 +137,7 @@ def show_picture(photo: Photo, image: Image, chosen: int) -> None:
 
 st.title(text("photo.title"))
 st.caption(text("photo.privacy"))
+delivery_notice()
 files = choose_files()
 if files:
     photos = read_photos(files)

@@ -6,7 +6,8 @@ import streamlit as st
 
 from core import model_store
 from core.classifier import EmotionClassifier
-from core.faces import FaceDetector, HaarDetector, YuNetDetector
+from core.faces import FaceDetector
+from core.model_store.delivery import Delivery
 from recommendations.catalogue import Catalogue, load
 from ui.texts import language
 
@@ -35,14 +36,16 @@ def _secrets() -> dict[str, object]:
 
 
 @st.cache_resource(show_spinner=False)
+def delivery() -> Delivery:
+    """Brings what the settings ask for, in the background, from the moment that a page first needs it."""
+    return Delivery(settings())
+
+
 def classifier() -> EmotionClassifier:
-    """The network. Raises ModelError when its files do not hold what their card says."""
-    files = model_store.bundled()
-    return EmotionClassifier(files.tflite, files.card)
+    """The network to use now. Raises ModelError when not even the bundled one can be opened."""
+    return delivery().classifier()
 
 
-@st.cache_resource(show_spinner=False)
 def detector() -> FaceDetector:
     """YuNet where its file is at hand, the Haar cascade otherwise."""
-    file = model_store.yunet_file(settings())
-    return HaarDetector() if file is None else YuNetDetector(file)
+    return delivery().detector()

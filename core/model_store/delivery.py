@@ -26,43 +26,46 @@ _log = logging.getLogger(__name__)
 
 
 class Errand(Generic[T]):
-    """Work that is done in the background. It starts when somebody first asks, and again some time after a failure."""
+    """Work that is done in the background, at once and again some time after a failure."""
 
     def __init__(self, work: Callable[[Report], T], memory: float = MEMORY) -> None:
         self._work, self._memory = work, memory
         self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
-        self._failed_at = 0.0  # of the monotonic clock: what the wall's clock says does not matter
         self._result: T | None = None
-        self.progress: Progress | None = None
-        self.problem: ModelError | None = None
+        self.problem: DeliveryError | None = None
+        self._start()
 
     def result(self) -> T | None:
-        """What the work gave, or None while it goes on and after it failed. Takes a third of a second at most."""
+        """What the work gave, or None while it goes on and after it failed; asking late enough starts it again."""
         with self._lock:
-            if self._thread is None or self._is_forgotten():
-                self.progress, self.problem = Progress(Stage.FETCHING), None
-                self._thread = threading.Thread(target=self._do, daemon=True)
-                self._thread.start()
-                self._thread.join(AT_ONCE)
+            if self.problem is not None and time.monotonic() - self._failed_at > self._memory:
+                self._start()
+        self._thread.join(max(0.0, self._started_at + AT_ONCE - time.monotonic()))
         return self._result
 
-    def _is_forgotten(self) -> bool:
-        return self.problem is not None and time.monotonic() - self._failed_at > self._memory
+    def _start(self) -> None:
+        self.progress: Progress | None = Progress(Stage.FETCHING)
+        self.problem = None
+        # The monotonic clock: what the one on the wall says does not matter.
+        self._started_at = self._failed_at = time.monotonic()
+        self._thread = threading.Thread(target=self._do, daemon=True)
+        self._thread.start()
 
     def _do(self) -> None:
         try:
             self._result = self._work(self._tell)
-        except ModelError as error:
+        except DeliveryError as error:
+            _log.warning("%s", error)
             self._fail(error)
         except Exception as error:  # nobody waits for this thread, so nobody else would hear of it
-            self._fail(DeliveryError(DeliveryProblem.UNREACHABLE, f"expected a file, found {error!r}"))
+            _log.exception("an errand failed")
+            self._fail(DeliveryError(DeliveryProblem.UNEXPECTED, f"expected a file, found {error!r}"))
         finally:
             self.progress = None
 
-    def _fail(self, error: ModelError) -> None:
-        _log.warning("%s", error, exc_info=not isinstance(error, ModelError))
-        self.problem, self._failed_at = error, time.monotonic()
+    def _fail(self, error: DeliveryError) -> None:
+        self._failed_at = time.monotonic()
+        self.problem = error
 
     def _tell(self, progress: Progress) -> None:
         self.progress = progress
@@ -73,7 +76,7 @@ class ModelState:
     """How the configured network is doing: on its way, failed, or (neither) in use or not asked for."""
 
     progress: Progress | None = None
-    problem: ModelError | None = None
+    problem: DeliveryError | None = None
 
 
 class Delivery:
@@ -84,13 +87,13 @@ class Delivery:
 
     def __init__(self, settings: Settings, limits: Limits | None = None, memory: float = MEMORY) -> None:
         self._settings, self._limits = settings, limits
-        self._network = Errand(self._open_network, memory)
+        self._network = Errand(self._open_network, memory) if is_configured(settings) else None
         self._detector = Errand(self._open_detector, memory)
         self._lock = threading.Lock()
 
     def classifier(self) -> EmotionClassifier:
         """The network to use now. Raises ModelError where not even the bundled one can be opened."""
-        configured = self._network.result() if is_configured(self._settings) else None
+        configured = self._network.result() if self._network else None
         with self._lock:  # two visitors at once open the bundled network once
             return configured or self._bundled
 
@@ -101,8 +104,8 @@ class Delivery:
             return yunet or self._haar
 
     def state(self) -> ModelState:
-        """How the configured network is doing; asking starts its errand."""
-        if not is_configured(self._settings):
+        """How the configured network is doing."""
+        if self._network is None:
             return ModelState()
         self._network.result()
         return ModelState(self._network.progress, self._network.problem)
