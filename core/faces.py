@@ -5,6 +5,7 @@
 
 import math
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -39,6 +40,11 @@ class Box:
     def centre(self) -> Point:
         """(x, y) in pixels."""
         return self.x + self.width / 2, self.y + self.height / 2
+
+    def holds(self, point: Point) -> bool:
+        """Whether the point lies in the box; the right and the lower edge are outside."""
+        x, y = point
+        return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
 
     def squared(self, side: float) -> "Box":
         """The square with the same centre and this side in pixels."""
@@ -102,9 +108,11 @@ class FaceDetector(Protocol):
 class YuNetDetector:
     """The YuNet network through OpenCV (Wu, Peng and Yu 2023, doi:10.1007/s11633-023-1423-y).
 
-    `file` is its ONNX file, already verified; `longest_side` is what pictures are shrunk to first: YuNet was
-    trained on faces of about 10 to 300 pixels and misses larger ones. Raises DetectorError when OpenCV cannot
-    read the file.
+    `file` is its ONNX file, already verified. YuNet knows faces of about 10 to 300 pixels, so it looks at a picture
+    shrunk to each of `longest_sides` in turn. Measured with ten faces pasted into pictures: 640 pixels find all from
+    5 % of the picture's width up to the whole of it; 1280 find nine at 1.5 %, in a group say, where 640 find one;
+    160 find all when the face is so close that the picture shows only six tenths of its frame, where 640 find none.
+    Raises DetectorError when OpenCV cannot read the file.
     """
 
     name = "YuNet"
@@ -113,23 +121,36 @@ class YuNetDetector:
     # faces, where the box is 0.77 x 0.99 of the frame (medians) and shares its centre.
     _FRAME = 1.0 / math.sqrt(0.77 * 0.99)
 
-    def __init__(self, file: Path, longest_side: int = 640, min_confidence: float = 0.7) -> None:
+    # Pixels a side of the frame. Of FER-2013 faces shrunk to 16 pixels the network names 71 % as most people do,
+    # of the same in full size 82 %; below 16 it soon falls to a guess.
+    _SMALLEST_FRAME = 16
+
+    def __init__(
+        self, file: Path, longest_sides: Sequence[int] = (640, 1280, 160), min_confidence: float = 0.7
+    ) -> None:
         try:
             self._net = cv2.FaceDetectorYN.create(str(file), "", (320, 320), min_confidence, 0.3, 5000)
         except cv2.error as error:
             raise DetectorError(f"{file}: expected YuNet's ONNX file, found something OpenCV cannot read") from error
-        self._longest_side = longest_side
+        self._longest_sides = tuple(longest_sides)
         self._lock = threading.Lock()  # the network keeps its input size and its buffers
 
     def detect(self, image: Image) -> tuple[Face, ...]:
         """The faces in a picture, from left to right."""
-        small, scale = _shrink(image, self._longest_side)
+        # A picture is never enlarged, so for a small one several of the sizes are the same.
+        sides = {min(side, max(image.shape[:2])) for side in self._longest_sides}
+        seen = [face for side in sides for face in self._look(image, side)]
+        return _left_to_right(_surest(seen))
+
+    def _look(self, image: Image, longest_side: int) -> list[Face]:
+        small, scale = _shrink(image, longest_side)
         bgr = cv2.cvtColor(small, cv2.COLOR_RGB2BGR)
         with self._lock:
             self._net.setInputSize((bgr.shape[1], bgr.shape[0]))
             _, rows = self._net.detect(bgr)
-        found = [] if rows is None else [self._face(row, scale) for row in rows]
-        return _left_to_right([face for face in found if _centre_inside(face.box, image)])
+        # On narrow strips YuNet may answer with faces of infinite size, and with larger ones than there can be.
+        faces = [self._face(row, scale) for row in (() if rows is None else rows) if np.isfinite(row).all()]
+        return [face for face in faces if face.frame.width >= self._SMALLEST_FRAME and _plausible(face.box, image)]
 
     def _face(self, row: npt.NDArray[np.float32], scale: float) -> Face:
         """Row: x, y, width, height, five landmarks as x, y, confidence; in pixels of the shrunken picture."""
@@ -178,9 +199,19 @@ def _shrink(image: Image, longest_side: int) -> tuple[Image, float]:
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
-def _centre_inside(box: Box, image: Image) -> bool:
-    (x, y), (height, width) = box.centre, image.shape[:2]
-    return bool(0 <= x < width and 0 <= y < height)
+def _surest(faces: list[Face]) -> list[Face]:
+    """Each face once: those whose centre no surer one's box holds."""
+    kept: list[Face] = []
+    for face in sorted(faces, key=lambda face: face.confidence or 0.0, reverse=True):
+        if not any(other.box.holds(face.box.centre) for other in kept):
+            kept.append(face)
+    return kept
+
+
+def _plausible(box: Box, image: Image) -> bool:
+    """Whether the box has its centre in the picture and is at most twice as large, as in an extreme close-up."""
+    height, width = image.shape[:2]
+    return Box(0, 0, width, height).holds(box.centre) and max(box.width, box.height) <= 2 * max(width, height)
 
 
 def _left_to_right(faces: list[Face]) -> tuple[Face, ...]:
