@@ -1,0 +1,1 @@
+"""Caring: a reading or a person's own word in, a recommendation out. Knows emotions, and nothing of pictures."""

@@ -1,0 +1,66 @@
+"""The one sentence of reason, built from what was actually used and nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core.emotions import EmotionScores
+from recommendations.context import Context, Filter
+from recommendations.schema import Activity, Company, Intent, ReasonTexts
+
+SECOND_SHARE = 0.2  # from here on a second emotion is worth naming, if the activity suits it too
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a choice was made on. `asked`: the person chose the intent; `helped`: the family helped before."""
+
+    scores: EmotionScores
+    answered: bool
+    check_in: bool
+    intent: Intent
+    asked: bool
+    context: Context
+    helped: bool
+    relaxed: tuple[Filter, ...]
+
+
+def reason(texts: ReasonTexts, grounds: Grounds, activity: Activity) -> str:
+    """One sentence that says what the choice of `activity` follows."""
+    offer = texts.check_in if grounds.check_in else texts.intents[grounds.intent]
+    asked = texts.asked if grounds.asked else ""
+    met = ", ".join(_wishes(texts, grounds))
+    helped = texts.helped if grounds.helped else ""
+    left = ", ".join(getattr(texts.relaxed, wish) for wish in grounds.relaxed)
+    return (
+        f"{_opening(texts, grounds, activity)} {offer}{asked}"
+        + (f" ({met})" if met else "")
+        + helped
+        + (texts.relaxed.sentence.format(wishes=left) if left else "")
+        + "."
+    )
+
+
+def _opening(texts: ReasonTexts, grounds: Grounds, activity: Activity) -> str:
+    scores = grounds.scores
+    (first, _), (second, share), *_ = scores.ranked()
+    words = {"emotion": texts.emotions[first], "second": texts.emotions[second]}
+    if grounds.answered:
+        return texts.openings.answered.format(**words)
+    if scores.is_uncertain():
+        return texts.openings.unsure
+    if share >= SECOND_SHARE and second in activity.emotions:
+        return texts.openings.read_two.format(**words)
+    return texts.openings.read.format(**words)
+
+
+def _wishes(texts: ReasonTexts, grounds: Grounds) -> Iterator[str]:
+    """The wishes that were met, in words."""
+    context, words = grounds.context, texts.wishes
+    if context.minutes is not None and Filter.MINUTES not in grounds.relaxed:
+        yield words.minutes.format(minutes=context.minutes)
+    if context.moving is not None and Filter.MOVING not in grounds.relaxed:
+        yield words.moving if context.moving else words.seated
+    if context.company in (Company.ALONE, Company.TOGETHER) and Filter.COMPANY not in grounds.relaxed:
+        yield words.alone if context.company is Company.ALONE else words.together
+    if context.sound is not None and Filter.SOUND not in grounds.relaxed:
+        yield words.sound if context.sound else words.silent

@@ -1,0 +1,176 @@
+"""Choose a quote, something to do and something to listen to. Pure: the same question has the same answer.
+
+How one item is chosen among many:
+1. The pool holds what suits the intent and at least one leading emotion. An emotion leads while its share is less
+   than `SURE_LEAD` behind the largest.
+2. Of these, the items that leave the fewest wishes open, the dearest wish first (see `Filter`).
+3. Of these, the ones shown least often; then those that suit every leading emotion; for a check-in, those that ask
+   how it is.
+4. Of these, one by lot: drawn from the seed, and weighted by how much of the whole distribution the item covers and
+   by what helped or was not for this person.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from types import MappingProxyType
+from typing import TypeVar
+
+from core.emotions import SURE_LEAD, Emotion, EmotionScores
+from recommendations.catalogue import Catalogue
+from recommendations.context import ANYTHING, Context, Filter
+from recommendations.history import NOTHING_YET, History
+from recommendations.reasons import Grounds, reason
+from recommendations.schema import Activity, Family, Intent, Music, Quote
+
+__all__ = ["ANYTHING", "DEFAULT_INTENT", "NOTHING_YET", "Context", "Filter", "History", "Recommendation", "recommend"]
+
+# A feeling that hurts is slowed down or kept company before it is changed.
+DEFAULT_INTENT: Mapping[Emotion, Intent] = MappingProxyType(
+    {
+        Emotion.ANGRY: Intent.CALM,
+        Emotion.DISGUST: Intent.CALM,
+        Emotion.FEAR: Intent.CALM,
+        Emotion.HAPPY: Intent.MATCH,
+        Emotion.SAD: Intent.MATCH,
+        Emotion.SURPRISE: Intent.MATCH,
+        Emotion.NEUTRAL: Intent.LIFT,
+    }
+)
+
+SHARPNESS = 4  # how much more an item counts that covers more of the distribution
+MOST_TASTE = 3  # so many "helped" of one family count, no more: one taste never takes over
+
+Choice = TypeVar("Choice", Quote, Activity, Music)
+Misses = tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What is offered, and why in one sentence.
+
+    `music` is None where the person asked for no sound. `relaxed` names the filters that the offer could not meet.
+    `check_in` is set where the reading was unsure and nobody has answered yet: then ask, and claim nothing.
+    """
+
+    quote: Quote
+    activity: Activity
+    music: Music | None
+    reason: str
+    intent: Intent
+    relaxed: tuple[Filter, ...]
+    check_in: bool
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all that is shown, for the history."""
+        return tuple(item.id for item in (self.quote, self.activity, self.music) if item)
+
+
+def recommend(
+    catalogue: Catalogue,
+    scores: EmotionScores,
+    *,
+    answered: bool = False,
+    intent: Intent | None = None,
+    context: Context = ANYTHING,
+    history: History = NOTHING_YET,
+    seed: int = 0,
+) -> Recommendation:
+    """Something that suits `scores` and meets `context`, or says which wish it does not meet.
+
+    `answered`: the person named the emotion; then `scores` is certain of it, and the reason says that it follows them.
+    `intent` None takes the default for the leading emotion, and calm for a check-in.
+    """
+    check_in = scores.is_uncertain() and not answered
+    aim = intent or (Intent.CALM if check_in else DEFAULT_INTENT[scores.top])
+    chooser = _Chooser(catalogue, scores, aim, context, history, seed, check_in)
+    quote, missed_by_quote = chooser.choose(catalogue.quotes)
+    activity, missed_by_activity = chooser.choose(catalogue.activities)
+    music, missed_by_music = (None, ()) if context.sound is False else chooser.choose(catalogue.music)
+    missed = missed_by_quote, missed_by_activity, missed_by_music
+    relaxed = tuple(wish for wish in Filter if any(wish in wishes for wishes in missed))
+    grounds = Grounds(
+        scores=scores,
+        answered=answered,
+        check_in=check_in and not intent and activity.family is Family.NOTICING,
+        intent=aim,
+        asked=intent is not None,
+        context=context,
+        helped=chooser.taste[activity.family] > 0,
+        relaxed=relaxed,
+    )
+    return Recommendation(quote, activity, music, reason(catalogue.reasons, grounds, activity), aim, relaxed, check_in)
+
+
+class _Chooser:
+    """All that one choice depends on, worked out once for the three kinds."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        scores: EmotionScores,
+        intent: Intent,
+        context: Context,
+        history: History,
+        seed: int,
+        check_in: bool,
+    ) -> None:
+        self.shares = dict(scores.items())
+        self.leaders = frozenset(emotion for emotion, share in scores.items() if scores.confidence - share < SURE_LEAD)
+        self.intent = intent
+        self.context = context
+        self.declined = history.not_for_me
+        self.times_shown = Counter(history.shown)
+        self.seed = seed
+        self.check_in = check_in
+        self.taste = _taste(catalogue, history)
+
+    def choose(self, items: tuple[Choice, ...]) -> tuple[Choice, tuple[Filter, ...]]:
+        """One item, and the filters it leaves open."""
+        pool = [item for item in items if self.intent in item.intents and not self.leaders.isdisjoint(item.emotions)]
+        misses = {item.id: self._misses(item) for item in pool}
+        fewest = min(misses.values())
+        able = [item for item in pool if misses[item.id] == fewest]
+        first = min(map(self._rank, able))
+        chosen = min((item for item in able if self._rank(item) == first), key=self._lot)
+        return chosen, tuple(wish for wish, missed in zip(Filter, fewest, strict=False) if missed)
+
+    def _misses(self, item: Quote | Activity | Music) -> Misses:
+        """Whether `item` fails each filter, in the order of `Filter`; only an activity can fail more than the first."""
+        declined = item.id in self.declined
+        return (declined, *self.context.misses(item)) if isinstance(item, Activity) else (declined,)
+
+    def _rank(self, item: Quote | Activity | Music) -> tuple[int, bool, bool]:
+        """The smallest goes first."""
+        asks = isinstance(item, Activity) and item.family is Family.NOTICING
+        return self.times_shown[item.id], self.check_in and not asks, not self.leaders.issubset(item.emotions)
+
+    def _lot(self, item: Quote | Activity | Music) -> float:
+        """Smallest wins: a weighted draw without replacement (Efraimidis and Spirakis 2006, Inf. Process. Lett. 97)."""
+        digest = blake2b(f"{self.seed}/{item.id}".encode(), digest_size=8).digest()
+        luck = (int.from_bytes(digest) + 1) / 2**64  # in (0, 1]
+        return -math.log(luck) / self._weight(item)
+
+    def _weight(self, item: Quote | Activity | Music) -> float:
+        """More for an item that covers more of the distribution, with few emotions, of a family that helped."""
+        covered = sum(self.shares[emotion] for emotion in item.emotions)
+        fit = covered**SHARPNESS / math.sqrt(len(item.emotions))
+        return fit * 2.0 ** self.taste[item.family] * self._nearness(item)
+
+    def _nearness(self, item: Quote | Activity | Music) -> float:
+        """1 for what fits the minutes, and less the longer an activity takes beyond them."""
+        if self.context.minutes is None or not isinstance(item, Activity):
+            return 1.0
+        return min(1.0, self.context.minutes / item.minutes) ** 2
+
+
+def _taste(catalogue: Catalogue, history: History) -> Counter[str]:
+    """How often each family helped, less how often it did not; 0 for the unknown. Ids of another catalogue are left."""
+    taste: Counter[str] = Counter()
+    for ids, step in ((history.helped, 1), (history.not_for_me, -1)):
+        for item in ids & catalogue.by_id.keys():
+            taste[catalogue.by_id[item].family] += step
+    return Counter({family: max(-MOST_TASTE, min(MOST_TASTE, count)) for family, count in taste.items()})
