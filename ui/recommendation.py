@@ -35,8 +35,9 @@ def recommendation_card(scores: EmotionScores, answered: bool, key: str) -> None
             _quote(offer.quote)
         with do:
             _activity(offer.activity)
-        with listen:
-            _music(offer.music)
+        if offer.music:
+            with listen:
+                _music(offer.music)
 
 
 def _offer(scores: EmotionScores, answered: bool, key: str) -> Recommendation:
@@ -44,7 +45,7 @@ def _offer(scores: EmotionScores, answered: bool, key: str) -> Recommendation:
     if key not in offers or offers[key][0] != scores:
         history: History = st.session_state.get("history", History())
         offer = recommend(catalogue(), scores, answered=answered, history=history, seed=_seed())
-        st.session_state["history"] = history.with_shown(offer)
+        st.session_state["history"] = history.with_shown(*offer.ids)
         offers[key] = scores, offer
     return offers[key][1]
 
