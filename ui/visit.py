@@ -1,0 +1,203 @@
+"""What one visit holds: a person's words, wishes and verdicts, and what was offered to them.
+
+One `Visit` for each browser session, in memory only: it is gone when the visit ends. Every page reaches it by `visit()`.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import streamlit as st
+
+from core.emotions import Emotion, EmotionScores
+from core.timeline import Moment, Recommended, Timeline, Verdict
+from recommendations.catalogue import Catalogue
+from recommendations.context import ANYTHING, Context
+from recommendations.history import NOTHING_YET, History
+from recommendations.recommend import Recommendation, recommend
+from recommendations.schema import Activity, Intent, Music, Quote
+
+
+class NoWord(StrEnum):
+    """Answers to "Does that fit?" that name no emotion."""
+
+    UNSAID = "unsaid"  # would rather not say: then nothing is said of the expression either
+    SKIPPED = "skipped"  # does not want to be asked: the reading stands
+
+
+Answer = Emotion | NoWord
+Item = Quote | Activity | Music
+
+ANY_MOOD = EmotionScores.from_mapping(dict.fromkeys(Emotion, 1.0))  # what is offered to somebody who would not say
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an offer answers. `answered`: the person said what counts, and `scores` follow them."""
+
+    scores: EmotionScores
+    answered: bool
+    intent: Intent | None
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A question, and what was known when each of the three parts was chosen.
+
+    It holds no text: as `recommend` is pure, it gives the same three again, in whichever language is read.
+    """
+
+    question: Question
+    quote: History
+    activity: History
+    music: History
+
+
+@dataclass
+class Visit:
+    """Where a `key` is asked for, it names what the person looks at: one face of one photo, say."""
+
+    seed: int = field(default_factory=lambda: secrets.randbelow(2**32))  # each visit has its own order of things
+    timeline: Timeline = field(default_factory=Timeline)
+    history: History = NOTHING_YET
+    context: Context = ANYTHING
+    saved: tuple[str, ...] = ()  # ids, in the order of saving
+    _answers: dict[str, Answer] = field(default_factory=dict)
+    _intents: dict[str, Intent] = field(default_factory=dict)
+    _offers: dict[str, Offer] = field(default_factory=dict)
+    _moments: dict[str, int] = field(default_factory=dict)  # their numbers in the timeline
+
+    def remember(self, key: str, moment: Moment) -> None:
+        """Put a moment into the timeline, once for each key; what is answered for the key is kept with it."""
+        if key not in self._moments:
+            self._moments[key] = self.timeline.add(moment)
+            self._tell_timeline(key)
+
+    def answer_to(self, key: str) -> Answer | None:
+        """What the person said; None as long as they have not."""
+        return self._answers.get(key)
+
+    def answer(self, key: str, answer: Answer | None) -> None:
+        """Keep what the person says; None takes it back."""
+        if answer is None:
+            self._answers.pop(key, None)
+        else:
+            self._answers[key] = answer
+        self._tell_timeline(key)
+
+    def _tell_timeline(self, key: str) -> None:
+        if key in self._moments:
+            answer = self._answers.get(key)
+            self.timeline.answer(self._moments[key], answer if isinstance(answer, Emotion) else None)
+
+    def wish(self, key: str, intent: Intent) -> None:
+        """Keep what the person would like from what is offered."""
+        self._intents[key] = intent
+
+    def question(self, key: str, scores: EmotionScores) -> Question:
+        """What to offer for: the person's own word where there is one, else `scores`."""
+        answer = self._answers.get(key)
+        if isinstance(answer, Emotion):
+            scores = EmotionScores.certain(answer)
+        elif answer is NoWord.UNSAID:
+            scores = ANY_MOOD
+        return Question(scores, answer not in (None, NoWord.SKIPPED), self._intents.get(key), self.context)
+
+    def recommendation(self, catalogue: Catalogue, key: str, scores: EmotionScores) -> Recommendation:
+        """What is offered for `key`. It stays until the question changes or another is asked for."""
+        question = self.question(key, scores)
+        offer = self._offers.get(key)
+        if offer is None or offer.question != question:
+            offer = self._offers[key] = Offer(question, self.history, self.history, self.history)
+            made = self._made(catalogue, offer)
+            self._show(*_items(made))
+            return made
+        return self._made(catalogue, offer)
+
+    def another(self, key: str) -> None:
+        """Offer three new things for `key`."""
+        self._offers.pop(key, None)
+
+    def save(self, item: str) -> None:
+        """Keep an item's id, or let it go where it is kept already."""
+        self.saved = tuple(kept for kept in self.saved if kept != item) if item in self.saved else (*self.saved, item)
+
+    def helped(self, item: str) -> None:
+        """An item helped; said twice, it is taken back."""
+        if item in self.history.helped:
+            self.history = replace(self.history, helped=self.history.helped - {item})
+            self.timeline.judge(item, None)
+        else:
+            self.history = self.history.with_helped(item)
+            self.timeline.judge(item, Verdict.HELPED)
+
+    def not_for_me(self, catalogue: Catalogue, key: str, item: str) -> None:
+        """An item of the offer for `key` is not for this person: something else takes its place, the rest stays."""
+        offer = self._offers[key]
+        before = self._made(catalogue, offer)
+        self.history = self.history.with_not_for_me(item)
+        self.timeline.judge(item, Verdict.NOT_FOR_ME)
+        self._offers[key] = replace(offer, **{_part(before, item): self.history})
+        fresh = set(self._made(catalogue, self._offers[key]).ids) - set(before.ids)
+        self._show(*(catalogue.by_id[each] for each in sorted(fresh)))
+
+    def _made(self, catalogue: Catalogue, offer: Offer) -> Recommendation:
+        question = offer.question
+
+        def ask(history: History) -> Recommendation:
+            return recommend(
+                catalogue,
+                question.scores,
+                answered=question.answered,
+                intent=question.intent,
+                context=question.context,
+                history=history,
+                seed=self.seed,
+            )
+
+        made = ask(offer.activity)  # the reason speaks of the activity
+        if offer.quote != offer.activity:
+            made = replace(made, quote=ask(offer.quote).quote)
+        if offer.music != offer.activity:
+            made = replace(made, music=ask(offer.music).music)
+        return made
+
+    def _show(self, *items: Item) -> None:
+        self.history = self.history.with_shown(*(item.id for item in items))
+        for item in items:
+            self.timeline.offer(Recommended(datetime.now(UTC), item.id, title_of(item)))
+
+
+def visit() -> Visit:
+    """This person's visit."""
+    if "visit" not in st.session_state:
+        st.session_state["visit"] = Visit()
+    held: Visit = st.session_state["visit"]
+    return held
+
+
+def timeline() -> Timeline:
+    """What this visit has seen."""
+    return visit().timeline
+
+
+def title_of(item: Item) -> str:
+    """What to call an item in one line."""
+    if isinstance(item, Quote):
+        return f"“{item.text}” {item.author}"
+    return item.title if isinstance(item, Activity) else f"{item.title}, {item.artist}"
+
+
+def _parts(made: Recommendation) -> Mapping[str, Item | None]:
+    return {"quote": made.quote, "activity": made.activity, "music": made.music}
+
+
+def _items(made: Recommendation) -> list[Item]:
+    return [item for item in _parts(made).values() if item]
+
+
+def _part(made: Recommendation, item: str) -> str:
+    return next(name for name, part in _parts(made).items() if part and part.id == item)
