@@ -31,7 +31,7 @@ format: $(VENV)/dev.stamp
 # The lock files hold for every platform and Python from 3.11 on.
 lock: $(VENV)/bin/python
 	$(PY) -m pip install -q uv
-	for name in requirements requirements-train requirements-dev; do \
+	for name in requirements requirements-train requirements-dev requirements-ray; do \
 	  $(PY) -m uv pip compile -q --universal --python-version 3.11 --no-emit-index-url \
 	    --custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; \
 	done

@@ -6,7 +6,8 @@ KindmirrorError
 ├── ModelError          the network's file or its card cannot be used
 │   └── DeliveryError   a file could not be brought here and made ready
 ├── DetectorError       the face detector's file cannot be used
-└── JourneyError        the file is not a journey that was saved here
+├── JourneyError        the file is not a journey that was saved here
+└── BatchError          many files cannot be read with what the command was told
 
 Each message is a sentence for the person who meets it: what was expected, what was found, what happens next.
 """
@@ -78,3 +79,7 @@ class DetectorError(KindmirrorError):
 
 class JourneyError(KindmirrorError):
     """The file is not a journey that was saved here."""
+
+
+class BatchError(KindmirrorError):
+    """Many files cannot be read with what the command was told."""

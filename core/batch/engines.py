@@ -1,0 +1,106 @@
+"""Many readers at work, in processes of this machine."""
+
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from multiprocessing import connection, get_context, parent_process
+from typing import Self
+
+from core.batch.inputs import Found
+from core.batch.reader import Plan, Reader
+from core.table import Origin, Row, problem_row
+
+Result = tuple[Found, list[Row]]
+
+_AT_ONCE = 8  # files that travel to a reader together
+_AHEAD = 3  # such bundles in flight for each reader: none waits, and memory does not grow with the number of files
+
+
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Processes:
+    """Readers in processes of this machine; use it in a `with`.
+
+    A file that ends its process (a crash of a decoder, no memory left) becomes a problem, and the rest goes on.
+    """
+
+    def __init__(self, plan: Plan, origin: Origin, count: int) -> None:
+        self._plan, self._origin, self._count = plan, origin, count
+        self._many = self._pool(count)
+        self._careful: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for pool in filter(None, (self._many, self._careful)):
+            pool.shutdown(cancel_futures=True)
+
+    def results(self, files: Iterable[Found]) -> Iterator[Result]:
+        """The rows of every file, in the order of the files."""
+        remaining = iter(files)
+        waiting: deque[tuple[list[Found], Future[list[list[Row]]]]] = deque()
+        while some := list(islice(remaining, _AT_ONCE)):
+            waiting.append((some, self._submit(some)))
+            if len(waiting) > _AHEAD * self._count:
+                yield from self._collect(*waiting.popleft())
+        while waiting:
+            yield from self._collect(*waiting.popleft())
+
+    def _collect(self, some: list[Found], future: Future[list[list[Row]]]) -> Iterator[Result]:
+        try:
+            yield from zip(some, future.result(), strict=True)
+        except BrokenProcessPool:
+            # One file of those in flight ended its process. Alone, each shows whether it was that one.
+            yield from ((found, self._alone(found)) for found in some)
+
+    def _alone(self, found: Found) -> list[Row]:
+        self._careful = self._careful or self._pool(1)
+        try:
+            return self._careful.submit(_read, [found]).result()[0]
+        except BrokenProcessPool:
+            self._careful = None
+            return [
+                problem_row(found.name, "expected to read it like any other, found: its reader ended", self._origin)
+            ]
+
+    def _submit(self, some: list[Found]) -> Future[list[list[Row]]]:
+        try:
+            return self._many.submit(_read, some)
+        except BrokenProcessPool:
+            self._many = self._pool(self._count)
+            return self._many.submit(_read, some)
+
+    def _pool(self, count: int) -> ProcessPoolExecutor:
+        # "spawn" works everywhere, and copies no thread's lock.
+        return ProcessPoolExecutor(count, get_context("spawn"), _start, (self._plan,))
+
+
+_reader: Reader | None = None  # of this process
+
+
+def _start(plan: Plan) -> None:
+    global _reader  # noqa: PLW0603 - how a pool hands a process its own
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that people see
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _reader = Reader(plan)
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed cannot say so, and its readers would wait for work for ever."""
+    if parent := parent_process():
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _read(some: list[Found]) -> list[list[Row]]:
+    assert _reader is not None, "expected a process that was started with a reader"
+    return [_reader.rows(found) for found in some]

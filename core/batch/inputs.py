@@ -1,0 +1,93 @@
+"""Which files to read: those named, those that match a pattern, and those in folders."""
+
+import glob
+import hashlib
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PICTURES = frozenset({".jpg", ".jpeg", ".png"})
+CLIPS = frozenset({".mp4", ".mov", ".webm", ".m4v", ".mkv", ".avi"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read, or one that cannot be: then `problem` says why."""
+
+    path: Path
+    problem: str = ""
+
+    @property
+    def name(self) -> str:
+        """The path as text; bytes that are not UTF-8 are written as \\\\xff."""
+        return os.fsencode(self.path).decode("utf-8", "backslashreplace")
+
+    @property
+    def key(self) -> str:
+        """32 hexadecimal digits that stand for the file, wherever the command is run from."""
+        # Not resolve(): two links to one file are two files to the person who made them.
+        path = os.path.abspath(self.path)  # noqa: PTH100
+        return hashlib.blake2b(os.fsencode(path), digest_size=16).hexdigest()
+
+    @property
+    def is_clip(self) -> bool:
+        """Whether its name says that it is a film."""
+        return self.path.suffix.lower() in CLIPS
+
+
+def find(inputs: Iterable[str], leave_out: Path | None = None) -> Iterator[Found]:
+    """Every file that the inputs stand for, each once, folder by folder in order of their names.
+
+    An input is a file (of any ending), a folder (its pictures and clips, and those of the folders in it), or a
+    pattern such as `photos/**/*.jpg`. Hidden files, links to folders, and the folder `leave_out` are left out.
+    What cannot be read is found all the same, with its problem.
+    """
+    seen: set[bytes] = set()
+    avoid = None if leave_out is None else leave_out.resolve()
+    for text in inputs:
+        for found in _expand(text, avoid):
+            key = bytes.fromhex(found.key)
+            if key not in seen:
+                seen.add(key)
+                yield found
+
+
+def _expand(text: str, avoid: Path | None) -> Iterator[Found]:
+    path = Path(text)
+    if path.is_dir():
+        yield from _walk(path, avoid)
+    elif os.path.lexists(path):
+        yield _checked(path)
+    elif glob.has_magic(text) and (matches := sorted(glob.glob(text, recursive=True))):  # noqa: PTH207 - from anywhere
+        for match in matches:
+            yield from _expand(match, avoid)
+    else:
+        yield Found(path, "expected a file, a folder or a pattern that matches something, found nothing")
+
+
+def _walk(folder: Path, avoid: Path | None) -> Iterator[Found]:
+    try:
+        names = sorted(os.listdir(folder))  # noqa: PTH208 - names alone: a folder may hold a million
+    except OSError as error:
+        yield Found(folder, f"expected a folder that can be read, found: {error.strerror}")
+        return
+    for path in (folder / name for name in names if not name.startswith(".")):
+        wanted = path.suffix.lower() in PICTURES | CLIPS
+        if path.is_dir() and not path.is_symlink() and path.resolve() != avoid:
+            if wanted:
+                yield Found(path, "expected a picture or a clip, found a folder; what is in it is read all the same")
+            yield from _walk(path, avoid)
+        elif wanted and not path.is_dir():
+            yield _checked(path)
+
+
+def _checked(path: Path) -> Found:
+    try:
+        mode = path.stat().st_mode
+    except OSError as error:
+        kind = "a link to nothing" if path.is_symlink() else error.strerror
+        return Found(path, f"expected a file that can be read, found: {kind}")
+    # Opening a pipe or a device may wait for ever.
+    return Found(path) if stat.S_ISREG(mode) else Found(path, "expected a file, found a device or a pipe")

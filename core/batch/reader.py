@@ -1,0 +1,122 @@
+"""One file in, its rows out. What goes wrong with a file becomes its row; nothing is raised."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import PIL.Image
+
+from core import model_store
+from core.analysis import FaceReading, analyse
+from core.annotate import draw
+from core.batch.inputs import Found
+from core.classifier import EmotionClassifier
+from core.errors import ClipError, KindmirrorError
+from core.faces import FaceDetector, HaarDetector, YuNetDetector
+from core.images import MAX_BYTES, decode
+from core.table import Origin, Row, problem_row, rows_of, safe_name
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What every reader has to know; it travels to other processes and machines.
+
+    detector_file  YuNet's, or None for the Haar cascade
+    annotate       the folder for annotated copies, or None for none
+    every          seconds of a clip between two readings
+    """
+
+    detector_file: Path | None = None
+    annotate: Path | None = None
+    every: float = 0.5
+
+
+class Reader:
+    """Reads files, one after the other, on one thread. Raises ModelError or DetectorError when it is made."""
+
+    def __init__(self, plan: Plan) -> None:
+        cv2.setNumThreads(1)  # each reader has a core of its own
+        files = model_store.bundled()
+        self._plan = plan
+        self._detector = _detector(plan)
+        self._classifier = EmotionClassifier(files.tflite, files.card)
+        self.origin = origin_of(plan)
+
+    def rows(self, found: Found) -> list[Row]:
+        """The rows of one file: its faces, or that there is none, or its problem."""
+        try:
+            return [problem_row(found.name, found.problem, self.origin)] if found.problem else self._read(found)
+        except KindmirrorError as error:
+            problem = str(error)
+        except OSError as error:
+            problem = f"expected a file that can be read, found: {error.strerror or error}"
+        except Exception as error:  # one bad file never stops the rest
+            _log.debug("unexpected", exc_info=error)
+            problem = f"expected to read it like any other, found: {type(error).__name__}: {error}"
+        return [problem_row(found.name, problem, self.origin)]
+
+    def _read(self, found: Found) -> list[Row]:
+        if found.is_clip:
+            return self._read_clip(found)
+        image = decode(_bytes(found.path))
+        readings = analyse(image, self._detector, self._classifier)
+        if self._plan.annotate is not None:
+            copy = self._plan.annotate / annotated_name(found, ".png")
+            PIL.Image.fromarray(draw(image, readings)).save(copy, compress_level=3)
+        return rows_of(found.name, readings, self.origin)
+
+    def _read_clip(self, found: Found) -> list[Row]:
+        """Rows for every `every` seconds. Where the clip breaks off, its last row says so.
+
+        The boxes are in pixels of the clip as `frames` shrinks it.
+        """
+        rows: list[Row] = []
+        try:
+            for seconds, readings in self._clip_readings(found):
+                rows += rows_of(found.name, readings, self.origin, seconds)
+        except ClipError as error:
+            rows.append(problem_row(found.name, str(error), self.origin))
+        return rows
+
+    def _clip_readings(self, found: Found) -> Iterator[tuple[float, tuple[FaceReading, ...]]]:
+        from core.video import ClipWriter, frames  # noqa: PLC0415 - FFmpeg's libraries, which pictures do without
+
+        due = 0.0
+        readings: tuple[FaceReading, ...] = ()
+        with ExitStack() as stack:
+            writer = None
+            if self._plan.annotate is not None:
+                writer = stack.enter_context(ClipWriter(self._plan.annotate / annotated_name(found, ".mp4")))
+            for frame in frames(found.path):
+                if frame.at >= due:
+                    readings = analyse(frame.image, self._detector, self._classifier)
+                    yield round(frame.at, 3), readings
+                    due += self._plan.every
+                if writer is not None:
+                    writer.write(replace(frame, image=draw(frame.image, readings)))
+
+
+def origin_of(plan: Plan) -> Origin:
+    """What readings by this plan are made with."""
+    kind = HaarDetector if plan.detector_file is None else YuNetDetector
+    return Origin.of(model_store.bundled().card, kind.name)
+
+
+def _detector(plan: Plan) -> FaceDetector:
+    return HaarDetector() if plan.detector_file is None else YuNetDetector(plan.detector_file)
+
+
+def annotated_name(found: Found, ending: str) -> str:
+    """The annotated copy's: two files of one name in two folders stay apart."""
+    return safe_name(found.path.stem, f"-{found.key[:12]}{ending}")
+
+
+def _bytes(path: Path) -> bytes:
+    """A byte more than `decode` takes is enough for it to refuse the file."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)

@@ -1,0 +1,149 @@
+"""Readings as a table that people take away: one row for each face, and the same columns wherever it is made."""
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TextIO
+
+from core.analysis import FaceReading
+from core.emotions import Emotion
+from core.model_card import ModelCard
+
+Cell = str | int | float | bool | None
+Row = Mapping[str, Cell]
+
+# What each column holds; every cell may also be empty (None).
+COLUMNS: Mapping[str, type] = MappingProxyType(
+    {
+        "file": str,  # the picture's or the clip's name
+        "seconds": float,  # into the clip
+        "faces": int,  # in this picture, or at this time of the clip
+        "face": int,  # 1 for the leftmost
+        "emotion": str,  # the most probable one
+        "mixed": bool,  # whether no emotion leads clearly
+        "answer": str,  # the person's own word, where one was given
+        **{str(emotion): float for emotion in Emotion},  # shares, which sum to 1
+        "x": int,  # the face's box, in pixels of the upright picture
+        "y": int,
+        "width": int,
+        "height": int,
+        "detection": float,  # the detector's confidence
+        "detector": str,
+        "model": str,
+        "model_version": str,
+        "model_sha256": str,
+        "problem": str,  # why the file could not be read
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a reading was made with."""
+
+    model: str
+    version: str
+    sha256: str
+    detector: str
+
+    @classmethod
+    def of(cls, card: ModelCard, detector: str) -> "Origin":
+        """The network of this card, with the detector of this name."""
+        return cls(card.name, card.version, card.tflite_sha256, detector)
+
+    def cells(self) -> dict[str, Cell]:
+        """Its columns."""
+        return {
+            "detector": self.detector,
+            "model": self.model,
+            "model_version": self.version,
+            "model_sha256": self.sha256,
+        }
+
+
+def rows_of(
+    file: str,
+    readings: Sequence[FaceReading],
+    origin: Origin,
+    seconds: float | None = None,
+    answers: Mapping[int, Emotion] = MappingProxyType({}),
+) -> list[Row]:
+    """A row for every face of one picture, from left to right; one row that says 0 where there is none.
+
+    `answers` are the person's own words, by position from 0.
+    """
+    common: dict[str, Cell] = {"file": file, "seconds": seconds, "faces": len(readings)} | origin.cells()
+    if not readings:
+        return [_row(common)]
+    return [_row(common | _face(index, reading, answers.get(index))) for index, reading in enumerate(readings)]
+
+
+def problem_row(file: str, problem: str, origin: Origin) -> Row:
+    """The row of a file that could not be read."""
+    return _row({"file": file, "problem": problem} | origin.cells())
+
+
+def write_csv(file: TextIO, rows: Iterable[Row], columns: Sequence[str] = tuple(COLUMNS)) -> None:
+    """RFC 4180 with a heading, safe to open in a spreadsheet: no cell of it is taken for a formula.
+
+    `file` is open for text with newline="".
+    """
+    writer = csv.writer(file)
+    writer.writerow(columns)
+    writer.writerows([csv_cell(row[column]) for column in columns] for row in rows)
+
+
+def to_csv(rows: Iterable[Row], columns: Sequence[str] = tuple(COLUMNS)) -> str:
+    """What `write_csv` writes, as text."""
+    out = io.StringIO(newline="")
+    write_csv(out, rows, columns)
+    return out.getvalue()
+
+
+def to_json(rows: Iterable[Row]) -> str:
+    """A list of objects, one for each row."""
+    return json.dumps(list(rows), indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def csv_cell(value: Cell) -> Cell:
+    """Text that a spreadsheet would calculate gets a ' in front (owasp.org/www-community/attacks/CSV_Injection)."""
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def safe_name(name: str, ending: str = "") -> str:
+    """A file's name that every system can keep, made from any text: no path, no hidden file, 80 characters at most."""
+    letters = _UNSAFE.sub("-", unicodedata.normalize("NFC", name)).strip("-. ")
+    room = 80 - len(ending)
+    stem = letters[:room].rstrip("-. ") or "file"
+    return f"_{stem}{ending}" if _RESERVED.fullmatch(stem.split(".")[0]) else f"{stem}{ending}"
+
+
+# The full-width signs count too: spreadsheets of East Asia calculate them.
+_FORMULA = re.compile(r"[\s\x00]*[=+\-@\t\r\n＝＋－＠]")
+_UNSAFE = re.compile(r"[^\w. ()+]+")
+_RESERVED = re.compile(r"con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]", re.IGNORECASE)  # Windows keeps these for devices
+
+
+def _face(index: int, reading: FaceReading, answer: Emotion | None) -> dict[str, Cell]:
+    box, scores = reading.face.box, reading.scores
+    return {
+        "face": index + 1,
+        "emotion": str(scores.top),
+        "mixed": scores.is_uncertain(),
+        "answer": None if answer is None else str(answer),
+        "x": box.x,
+        "y": box.y,
+        "width": box.width,
+        "height": box.height,
+        "detection": reading.face.confidence,
+        **{str(emotion): share for emotion, share in scores.items()},
+    }
+
+
+def _row(cells: Mapping[str, Cell]) -> Row:
+    return {column: cells.get(column) for column in COLUMNS}

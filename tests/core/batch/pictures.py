@@ -1,0 +1,26 @@
+"""Folders of pictures to read: small ones with one face each."""
+
+import io
+from pathlib import Path
+
+import cv2
+import PIL.Image
+import skimage.data
+
+
+def face_jpeg(side: int = 160) -> bytes:
+    """A square JPEG of one smiling face."""
+    face = cv2.resize(skimage.data.astronaut()[:256, 96:352], (side, side), interpolation=cv2.INTER_AREA)
+    file = io.BytesIO()
+    PIL.Image.fromarray(face).save(file, "JPEG")
+    return file.getvalue()
+
+
+def folder_of_faces(folder: Path, count: int) -> list[Path]:
+    """That many pictures in the folder."""
+    folder.mkdir(exist_ok=True)
+    files = [folder / f"{number:03}.jpg" for number in range(count)]
+    data = face_jpeg()
+    for file in files:
+        file.write_bytes(data)
+    return files

@@ -1,0 +1,180 @@
+"""The command, as people run it."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import PIL.Image
+import pytest
+from filelock import FileLock
+
+from core.batch.__main__ import main
+from tests.core.batch.pictures import face_jpeg, folder_of_faces
+
+ROOT = Path(__file__).parents[3]
+ENVIRONMENT = os.environ | {"KINDMIRROR_DETECTOR": "off", "PYTHONPATH": str(ROOT)}
+
+
+@pytest.fixture(autouse=True)
+def haar_cascade(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KINDMIRROR_DETECTOR", "off")
+
+
+def command(*arguments: object) -> list[str]:
+    return [sys.executable, "-m", "core.batch", *map(str, arguments)]
+
+
+def without_root() -> list[str]:
+    """What makes a command ask for permission, even where the tests run as root."""
+    if os.geteuid() != 0:
+        return []
+    if shutil.which("setpriv") is None:
+        pytest.skip("root may read everything, and there is no setpriv to give that up")
+    powers = "-dac_override,-dac_read_search"
+    return ["setpriv", f"--bounding-set={powers}", f"--inh-caps={powers}"]
+
+
+def test_a_good_folder_gives_a_table_and_a_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder_of_faces(tmp_path / "photos", 3)
+    assert main([str(tmp_path / "photos"), "--out", str(tmp_path / "readings.csv"), "--processes", "1"]) == 0
+    table = pd.read_csv(tmp_path / "readings.csv")
+    assert list(table["face"]) == [1, 1, 1]
+    assert "3 files: 3 in" in capsys.readouterr().out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["photos", "readings.csv"]
+
+
+def test_good_files_are_read_and_each_bad_one_is_listed_with_its_reason(tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    good = [str(file) for file in folder_of_faces(photos, 200)]
+    for name in ("ünï ☕.jpg", "two\nlines.jpg", "=1+1.jpg"):
+        (photos / name).write_bytes(face_jpeg())
+        good.append(str(photos / name))
+    bad = {
+        "zero.jpg": "found something else",
+        "text.jpg": "found something else",
+        "cut.jpg": "cut-off",
+        "huge.png": "megapixels",
+        "folder.jpg": "found a folder",
+        "link.jpg": "a link to nothing",
+        "secret.jpg": "Permission denied",
+        "locked": "Permission denied",
+    }
+    (photos / "zero.jpg").touch()
+    (photos / "text.jpg").write_text("hello")
+    (photos / "cut.jpg").write_bytes(face_jpeg()[:-500])
+    PIL.Image.new("1", (20_000, 20_000)).save(photos / "huge.png")
+    (photos / "folder.jpg").mkdir()
+    (photos / "link.jpg").symlink_to("nowhere")
+    (photos / "secret.jpg").touch(0o000)
+    (photos / "locked").mkdir(0o000)
+    done = subprocess.run(
+        [*without_root(), *command(photos, "--out", tmp_path / "readings.parquet", "--processes", "2")],
+        check=False,
+        env=ENVIRONMENT,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    (photos / "locked").chmod(0o700)
+    assert done.returncode == 1, done.stderr
+    table = pd.read_parquet(tmp_path / "readings.parquet")
+    assert sorted(table["file"][table["face"] == 1]) == sorted(good)
+    problems = table[table["problem"].notna()].set_index("file")["problem"]
+    assert sorted(problems.index) == sorted(str(photos / name) for name in bad)
+    for name, reason in bad.items():
+        assert reason in problems[str(photos / name)]
+        assert f"{photos / name}: {problems[str(photos / name)]}" in done.stdout
+
+
+def test_a_run_that_was_killed_goes_on_and_every_file_comes_once(tmp_path: Path) -> None:
+    files = folder_of_faces(tmp_path / "photos", 150)
+    out = tmp_path / "readings.jsonl"
+    arguments = command(tmp_path / "photos", "--out", out, "--processes", "2")
+    first = subprocess.Popen(arguments, env=ENVIRONMENT, cwd=tmp_path, stderr=subprocess.DEVNULL)
+    part = tmp_path / "readings.jsonl.part"
+    wait_until(lambda: part.exists() and part.read_bytes().count(b"\n") > 30)
+    readers = children(first.pid)
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    assert not out.exists()
+    wait_until(lambda: not any(is_running(pid) for pid in readers))
+    second = subprocess.run(arguments, check=False, env=ENVIRONMENT, cwd=tmp_path, capture_output=True, text=True)
+    assert second.returncode == 0, second.stderr
+    assert "by an earlier run" in second.stdout
+    assert Counter(pd.read_json(out, lines=True)["file"]) == Counter(map(str, files))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["photos", "readings.jsonl"]
+
+
+def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
+    folder_of_faces(tmp_path / "photos", 300)
+    arguments = command(tmp_path / "photos", "--out", tmp_path / "readings.csv", "--processes", "1")
+    run = subprocess.Popen(arguments, env=ENVIRONMENT, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    part = tmp_path / "readings.csv.part"
+    wait_until(lambda: part.exists() and part.read_bytes().count(b"\n") > 10)
+    run.send_signal(signal.SIGINT)
+    _, errors = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert "the same command goes on where it was" in errors
+    assert "Traceback" not in errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        pytest.param(["--out", "readings.xls"], "ends in .parquet, .csv, .jsonl", id="an unknown format"),
+        pytest.param(["--out", "there.csv"], "is there already", id="a table that is there"),
+        pytest.param(
+            ["--out", "missing/readings.csv"], "expected a folder that is there", id="no folder for the table"
+        ),
+    ],
+)
+def test_what_cannot_begin_says_why(
+    arguments: list[str],
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there.csv").write_text("before")
+    assert main([".", *arguments]) == 2
+    assert says in capsys.readouterr().err
+    assert (tmp_path / "there.csv").read_text() == "before"
+
+
+def test_two_runs_do_not_write_one_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "readings.csv"
+    with FileLock(f"{out}.lock"):
+        assert main([str(tmp_path), "--out", str(out)]) == 2
+    assert "another run is writing it" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("flag", ["--processes", "--every"])
+def test_a_number_has_to_be_positive(flag: str, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([str(tmp_path), "--out", "readings.csv", flag, "0"])
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not done():
+        assert time.monotonic() < deadline, "waited for a minute"
+        time.sleep(0.05)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that it started."""
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
+    return [int(line) for line in listed.stdout.split()]
+
+
+def is_running(pid: int) -> bool:
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False).stdout
+    return bool(state.strip()) and not state.startswith("Z")

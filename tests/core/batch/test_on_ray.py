@@ -1,0 +1,52 @@
+"""The same rows from a Ray cluster of two nodes on this machine."""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.batch import on_ray
+from core.batch.inputs import Found, find
+from core.batch.reader import Plan, Reader
+from core.errors import BatchError
+from tests.core.batch.pictures import folder_of_faces
+
+# Ray leaves sockets and processes to its own end, and asks pandas for things of the past.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::DeprecationWarning", "ignore::FutureWarning"
+)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where the cluster is."""
+    ray = pytest.importorskip("ray", reason="needs Ray: pip install -r requirements-ray.txt")
+    cluster = importlib.import_module("ray.cluster_utils").Cluster(
+        initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False}
+    )
+    cluster.add_node(num_cpus=1)
+    yield cluster.address
+    ray.shutdown()
+    cluster.shutdown()
+
+
+def test_two_nodes_give_the_rows_of_one_reader(address: str, tmp_path: Path) -> None:
+    folder_of_faces(tmp_path, 30)
+    (tmp_path / "007.jpg").write_text("not a picture")
+    (tmp_path / "link.jpg").symlink_to("nowhere")
+    files = list(find([str(tmp_path)]))
+    one = Reader(Plan())
+    done = sorted(on_ray.results(files, Plan(), address, most=None), key=lambda result: result[0].path)
+    assert done == [(found, one.rows(found)) for found in files]
+
+
+def test_no_files_need_no_cluster() -> None:
+    assert list(on_ray.results([], Plan(), "nowhere:1", most=None)) == []
+
+
+def test_without_ray_the_command_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(BatchError, match=r"requirements-ray\.txt"):
+        list(on_ray.results([Found(Path("a.jpg"))], Plan(), None, most=None))

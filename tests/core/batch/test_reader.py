@@ -1,0 +1,123 @@
+"""One file in, its rows out, whatever the file holds."""
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import PIL.Image
+import pytest
+
+from core.analysis import analyse
+from core.batch import reader as module
+from core.batch.inputs import Found
+from core.batch.reader import Plan, Reader
+from core.classifier import EmotionClassifier
+from core.faces import HaarDetector
+from core.images import Image, decode
+from core.video import ClipWriter, Frame, frames
+from tests.core.batch.pictures import face_jpeg
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader(Plan())
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    (tmp_path / "face.jpg").write_bytes(face_jpeg())
+    return tmp_path / "face.jpg"
+
+
+def clip(file: Path, picture: Image, seconds: float = 1.0) -> Path:
+    with ClipWriter(file, rate=10) as writer:
+        for number in range(round(seconds * 10)):
+            writer.write(Frame(float(Fraction(number, 10)), picture))
+    return file
+
+
+def test_the_rows_are_those_that_the_app_would_show(
+    reader: Reader, photo: Path, haar: HaarDetector, classifier: EmotionClassifier
+) -> None:
+    (reading,) = analyse(decode(photo.read_bytes()), haar, classifier)
+    (row,) = reader.rows(Found(photo))
+    assert row["file"] == str(photo)
+    assert {emotion: row[emotion] for emotion, _ in reading.scores.items()} == dict(reading.scores.items())
+    assert (row["x"], row["width"]) == (reading.face.box.x, reading.face.box.width)
+    assert (row["detector"], row["model_sha256"]) == ("Haar cascade", classifier.card.tflite_sha256)
+
+
+def test_a_clip_is_read_every_so_often(tmp_path: Path) -> None:
+    file = clip(tmp_path / "clip.mp4", decode(face_jpeg()))
+    rows = Reader(Plan(every=0.3)).rows(Found(file))
+    assert [row["seconds"] for row in rows] == [0.0, 0.3, 0.6, 0.9]
+    assert {row["face"] for row in rows} == {1}
+
+
+def test_a_clip_that_breaks_off_keeps_its_rows_and_says_so(tmp_path: Path, reader: Reader) -> None:
+    file = clip(tmp_path / "clip.mkv", decode(face_jpeg()), seconds=3.0)
+    whole = reader.rows(Found(file))
+    data = bytearray(file.read_bytes())
+    middle = len(data) // 2
+    data[middle:] = bytes(len(data) - middle)
+    file.write_bytes(data)
+    *rows, last = reader.rows(Found(file))
+    assert rows == whole[: len(rows)]
+    assert last["problem"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        pytest.param(lambda file: file.write_bytes(b""), "found something else", id="zero bytes"),
+        pytest.param(lambda file: file.write_text("hello"), "found something else", id="text"),
+        pytest.param(lambda file: file.write_bytes(file.read_bytes()[:-900]), "cut-off", id="truncated"),
+        pytest.param(lambda file: file.write_bytes(bytes(16_000_000)), "at most 15 MB", id="too big"),
+        pytest.param(
+            lambda file: PIL.Image.new("1", (20_000, 20_000)).save(file, "PNG"), "megapixels", id="huge dimensions"
+        ),
+        pytest.param(lambda file: file.unlink(), "No such file", id="gone since it was found"),
+        pytest.param(lambda file: file.rename(file.with_suffix(".mp4")), "No such file", id="renamed"),
+    ],
+)
+def test_what_is_wrong_with_a_file_becomes_its_row(
+    spoil: Callable[[Path], object], problem: str, reader: Reader, photo: Path
+) -> None:
+    spoil(photo)
+    (row,) = reader.rows(Found(photo))
+    assert problem in str(row["problem"])
+    assert row["emotion"] is None
+
+
+def test_a_picture_that_is_called_a_clip_is_a_problem(tmp_path: Path, reader: Reader) -> None:
+    (tmp_path / "face.mp4").write_bytes(face_jpeg())
+    (row,) = reader.rows(Found(tmp_path / "face.mp4"))
+    assert "expected a video" in str(row["problem"])
+
+
+def test_whatever_is_raised_stays_with_its_file(reader: Reader, photo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def surprise(*_: object) -> None:
+        raise RuntimeError("a surprise")
+
+    monkeypatch.setattr(module, "analyse", surprise)
+    (row,) = reader.rows(Found(photo))
+    assert row["problem"] == "expected to read it like any other, found: RuntimeError: a surprise"
+
+
+def test_annotated_copies_stand_in_their_folder(tmp_path: Path, photo: Path) -> None:
+    out = tmp_path / "annotated"
+    out.mkdir()
+    other = tmp_path / "other" / "face.jpg"
+    other.parent.mkdir()
+    other.write_bytes(photo.read_bytes())
+    film = clip(tmp_path / "film.mp4", decode(face_jpeg()))
+    annotating = Reader(Plan(annotate=out))
+    for file in (photo, other, film):
+        annotating.rows(Found(file))
+    pictures, films = sorted(out.glob("face-*.png")), sorted(out.glob("film-*.mp4"))
+    assert (len(pictures), len(films)) == (2, 1)
+    drawn = np.asarray(PIL.Image.open(pictures[0]))
+    assert drawn.shape == (160, 160, 3)
+    assert (drawn != decode(photo.read_bytes())).any()
+    assert len(list(frames(films[0]))) == 10
