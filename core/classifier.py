@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from ai_edge_litert.interpreter import Interpreter
 
+from core.calibration import tempered
 from core.emotions import Emotion, EmotionScores
 from core.errors import ModelError
 from core.model_card import ModelCard
@@ -60,7 +61,7 @@ class EmotionClassifier:
 
     def _classify(self, crops: Sequence[Crop]) -> list[Classification]:
         scores, maps = self._run(preprocess(crops))
-        shown = self._tempered(scores[:, self._order])
+        shown = tempered(scores[:, self._order], self.card.temperature)
         return [
             Classification(EmotionScores(tuple(row)), None if maps is None else maps[index][..., self._order])
             for index, row in enumerate(shown.tolist())
@@ -78,11 +79,6 @@ class EmotionClassifier:
             scores = self._interpreter.get_tensor(self._outputs[SCORES])
             maps = self._interpreter.get_tensor(self._outputs[MAPS]) if MAPS in self._outputs else None
         return scores, maps
-
-    def _tempered(self, probabilities: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
-        """softmax(logits / temperature), from softmax(logits): Guo et al. 2017, arXiv:1706.04599."""
-        powered = np.clip(probabilities.astype(np.float64), 1e-9, 1.0) ** (1.0 / self.card.temperature)
-        return np.asarray(powered / powered.sum(axis=1, keepdims=True))
 
 
 def _tensors(interpreter: Interpreter, file: Path, card: ModelCard) -> tuple[int, dict[str, int]]:

@@ -63,6 +63,10 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras is untyped
         self._epoch = epoch
         self._order = np.random.default_rng((self._seed, epoch)).permutation(len(self._faces))
 
+    def sample(self, batches: int = 24) -> list[Array]:
+        """The inputs of this epoch's first batches."""
+        return [self[index][0] for index in range(min(batches, len(self)))]
+
     def __len__(self) -> int:
         # The last, smaller batch is left out: its statistics would disturb batch normalisation.
         return max(1, len(self._faces) // self._batch_size)

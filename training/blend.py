@@ -38,3 +38,7 @@ class Blend:
     def __call__(self, labels: Floats, votes: Floats) -> Floats:
         """The shown logits from both heads' logits, each (n, 7)."""
         return np.asarray(np.concatenate([labels, votes], axis=1) @ self.kernel + np.array(self.bias))
+
+
+# Chosen on PublicTest.
+SHOWN = Blend()

@@ -1,8 +1,9 @@
-"""From a trained network to the files that ship: `python -m training.export --run DIR [--out model]`.
+"""From a trained network to the files that ship: `python -m training.export --run DIR --data DIR [--out model]`.
 
 emotion_cnn.keras     float32 (n, 48, 48, 1) in [0, 1] to the outputs below; standard layers only
 emotion_cnn.tflite    the same in LiteRT, weights in int8, the same names through its signature
 model_card.json       see `core.model_card`
+*.png                 the card's pictures
 
 Outputs:
 
@@ -21,16 +22,31 @@ from pathlib import Path
 
 import keras
 import numpy as np
+import numpy.typing as npt
 from keras import layers
 
+from core.calibration import tempered
 from core.emotions import Emotion
 from core.model_card import InputFormat, ModelCard, Provenance, sha256_of
-from core.preprocess import INPUT_SIZE
-from training.blend import Blend
+from core.preprocess import INPUT_SIZE, preprocess
+from training import plots
+from training.answers import answer
+from training.augment import AugmentConfig
+from training.batches import Batches, targets
+from training.blend import SHOWN, Blend
+from training.calibrate import fit_temperature
 from training.cost import multiply_adds
-from training.networks import FEATURES, HEADS, NETWORKS
+from training.data import PUBLIC_TEST, TRAINING, FaceSet, load
+from training.epochs import BEST, read_log
+from training.evaluate import evaluate
+from training.heads import FEATURES, HEADS
+from training.metrics import vote_reliability
+from training.networks import NETWORKS
+from training.normalisation import refresh_statistics
 
-NAME = "emotion_cnn"
+Config = dict[str, str | int | float | bool]
+
+NAME, VERSION, CARD = "emotion_cnn", "1.0.0", "model_card.json"
 DATA = "FER-2013 (Goodfellow et al. 2013) with the FER+ votes (Barsoum et al. 2016)"
 PROTOCOL = (
     "Trained on Training; epoch, blend of the heads and temperature chosen on PublicTest; the third split is not "
@@ -63,16 +79,42 @@ def shipped(network: keras.Model, blend: Blend) -> keras.Model:
     return keras.Model(network.input, outputs, name=NAME)
 
 
-def write(network: keras.Model, blend: Blend, config: dict[str, str | int | float | bool], out: Path) -> ModelCard:
-    """Write the three files into `out`; the card carries no measurements yet."""
+def export(run: Path, training: FaceSet, validation: FaceSet, out: Path, blend: Blend = SHOWN) -> ModelCard:
+    """Write a run's best network so far into `out`, measured on `validation`, with the card's pictures."""
+    network, config = load_run(run)
+    goals = targets(training, smoothing=0.0)
+    refresh_statistics(network, Batches(training, goals, 128, AugmentConfig(), seed=0).sample())
     out.mkdir(parents=True, exist_ok=True)
+    card = write(network, blend, config, out)
+    answers = answer(out / f"{NAME}.tflite", preprocess(list(validation.crops)))
+    truth, rows = vote_truth(validation)
+    temperature = fit_temperature(answers.scores[rows], truth)
+    evaluation = evaluate(answers, validation, validation.copied_from(training), temperature, PUBLIC_TEST)
+    card = card.model_copy(update={"temperature": temperature, "evaluation": evaluation})
+    card.write(out / CARD)
+    plots.training_curve(read_log(run), out / "training_curve.png")
+    plots.confusion_matrices(evaluation.shown, out / "confusion.png")
+    shown = tempered(answers.scores[rows], temperature)
+    plots.reliability_diagram(vote_reliability(shown, truth), out / "reliability.png")
+    return card
+
+
+def vote_truth(faces: FaceSet) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
+    """The shares of votes, and which faces have them; where there are no votes at all, the labels stand in."""
+    if faces.has_votes:
+        return faces.vote_shares[faces.voted], faces.voted
+    return np.eye(len(Emotion), dtype=np.float32)[faces.labels], np.ones(len(faces), bool)
+
+
+def write(network: keras.Model, blend: Blend, config: Config, out: Path) -> ModelCard:
+    """Write both network files into `out` and return their card, which carries no measurements yet."""
     keras_file, tflite_file = out / f"{NAME}.keras", out / f"{NAME}.tflite"
     parameters, operations = network.count_params(), multiply_adds(network)
     shipped(network, blend).save(keras_file)
     convert(keras_file, tflite_file)
-    card = ModelCard(
+    return ModelCard(
         name=NAME,
-        version="1.0.0",
+        version=VERSION,
         labels=tuple(Emotion),
         input=InputFormat(size=INPUT_SIZE, channels=1, normalisation="grey / 255"),
         keras_sha256=sha256_of(keras_file),
@@ -89,8 +131,6 @@ def write(network: keras.Model, blend: Blend, config: dict[str, str | int | floa
             limits=LIMITS,
         ),
     )
-    card.write(out / "model_card.json")
-    return card
 
 
 def convert(keras_file: Path, tflite_file: Path) -> None:
@@ -104,11 +144,11 @@ def convert(keras_file: Path, tflite_file: Path) -> None:
     model.export(tflite_file, format="litert", verbose=False, optimizations=[tf.lite.Optimize.DEFAULT])
 
 
-def load_run(run: Path) -> tuple[keras.Model, dict[str, str | int | float | bool]]:
+def load_run(run: Path) -> tuple[keras.Model, Config]:
     """The network of a training run with its best weights so far, and the run's configuration."""
     config = json.loads((run / "config.json").read_text())
     network = NETWORKS[config["network"]]()
-    network.load_weights(run / "best.weights.h5")
+    network.load_weights(run / BEST)
     return network, config
 
 
@@ -118,14 +158,15 @@ def _versions() -> dict[str, str]:
     return {name: names[name] for name in _LIBRARIES if name in names}
 
 
-def main() -> None:
+def main(arguments: list[str] | None = None) -> None:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--run", type=Path, required=True, help="folder of a training run")
+    parser.add_argument("--data", type=Path, required=True, help="folder with fer2013.csv, or with train/<emotion>/")
+    parser.add_argument("--run", type=Path, required=True, help="folder of a training run, ended or not")
     parser.add_argument("--out", type=Path, default=Path("model"), help="where the files go (%(default)s)")
-    options = parser.parse_args()
-    network, config = load_run(options.run)
-    write(network, Blend(), config, options.out)
+    options = parser.parse_args(arguments)
+    card = export(options.run, load(options.data, TRAINING), load(options.data, PUBLIC_TEST), options.out)
+    print(f"Wrote {options.out}: temperature {card.temperature}, {card.parameters:,} parameters")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from sklearn import metrics as sk
 
 from core.emotions import Emotion
+from core.model_card import Classification, EmotionMetrics
 
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.int64]
@@ -18,58 +19,61 @@ _EVERY = list(range(len(Emotion)))
 BINS = 15
 
 
-@dataclass(frozen=True)
-class Classification:
-    """One set of answers against one truth; shares in [0, 1].
-
-    `precision`, `recall` and `f1` are by emotion; `confusion[truth][answer]` counts faces.
-    """
-
-    faces: int
-    accuracy: float
-    macro_f1: float
-    ece: float
-    precision: tuple[float, ...]
-    recall: tuple[float, ...]
-    f1: tuple[float, ...]
-    support: tuple[int, ...]
-    confusion: tuple[tuple[int, ...], ...]
-
-
 def classify(probabilities: Floats, truth: Ints) -> Classification:
     """Scores of the top answer against `truth`, int (n,); a class nobody has counts 0 in macro F1."""
     answers = probabilities.argmax(1)
-    precision, recall, f1, support = sk.precision_recall_fscore_support(truth, answers, labels=_EVERY, zero_division=0)
-    confusion = sk.confusion_matrix(truth, answers, labels=_EVERY)
+    by_class = sk.precision_recall_fscore_support(truth, answers, labels=_EVERY, zero_division=0)
     return Classification(
         faces=len(truth),
         accuracy=float((answers == truth).mean()),
-        macro_f1=float(f1.mean()),
-        ece=calibration_error(probabilities, (answers == truth).astype(float)),
-        precision=tuple(map(float, precision)),
-        recall=tuple(map(float, recall)),
-        f1=tuple(map(float, f1)),
-        support=tuple(map(int, support)),
-        confusion=tuple(tuple(map(int, row)) for row in confusion),
+        macro_f1=float(by_class[2].mean()),
+        ece=calibration_error(probabilities, truth),
+        by_emotion={
+            emotion: EmotionMetrics(precision=float(p), recall=float(r), f1=float(f), support=int(n))
+            for emotion, p, r, f, n in zip(Emotion, *by_class, strict=True)
+        },
+        confusion=tuple(tuple(map(int, row)) for row in sk.confusion_matrix(truth, answers, labels=_EVERY)),
     )
 
 
-def calibration_error(probabilities: Floats, right: Floats, bins: int = BINS) -> float:
-    """Mean gap between the top probability and how right it was, over equal-width bins weighted by count.
+@dataclass(frozen=True, eq=False)
+class Reliability:
+    """Equal-width bins over [0, 1] of the top probability, each (bins,); means are 0 where a bin is empty.
 
-    `right`, (n,) in [0, 1], is 1 or 0 for a label (expected calibration error, Guo et al. 2017,
-    arXiv:1706.04599) or the share of votes that the top answer got (vote calibration error).
+    counts      faces in the bin
+    sureness    their mean top probability
+    rightness   how right their top answers were in the mean
     """
+
+    counts: Ints
+    sureness: Floats
+    rightness: Floats
+
+    @property
+    def error(self) -> float:
+        """The mean gap between sureness and rightness, weighted by count."""
+        return float((self.counts * np.abs(self.sureness - self.rightness)).sum() / self.counts.sum())
+
+
+def reliability(probabilities: Floats, right: Floats, bins: int = BINS) -> Reliability:
+    """How sure against how right; `right`, (n,) in [0, 1], says how right each top answer is."""
     top = probabilities.max(1)
     slot = np.minimum((top * bins).astype(int), bins - 1)
-    gaps = np.bincount(slot, top - right, minlength=bins)  # count x (mean top - mean right), bin by bin
-    return float(np.abs(gaps).sum() / len(top))
+    counts = np.bincount(slot, minlength=bins)
+    faces = np.maximum(counts, 1)
+    return Reliability(
+        counts, np.bincount(slot, top, minlength=bins) / faces, np.bincount(slot, right, minlength=bins) / faces
+    )
 
 
-def vote_calibration_error(probabilities: Floats, shares: Floats) -> float:
-    """`calibration_error` against the share of votes, (n, 7), that each top answer got."""
-    answers = probabilities.argmax(1)
-    return calibration_error(probabilities, shares[np.arange(len(shares)), answers])
+def calibration_error(probabilities: Floats, truth: Ints) -> float:
+    """Expected calibration error of the top answer against `truth`, int (n,): Guo et al. 2017, arXiv:1706.04599."""
+    return reliability(probabilities, (probabilities.argmax(1) == truth).astype(float)).error
+
+
+def vote_reliability(probabilities: Floats, shares: Floats) -> Reliability:
+    """How sure against the share of votes, of (n, 7), that each top answer got."""
+    return reliability(probabilities, shares[np.arange(len(shares)), probabilities.argmax(1)])
 
 
 def kl_divergence(shares: Floats, probabilities: Floats) -> float:

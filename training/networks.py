@@ -1,13 +1,7 @@
 """The networks, by name.
 
-Each builder takes nothing and returns a Keras model from float32 (n, 48, 48, 1) in [0, 1] to two heads of
-logits, (n, 7) each, in the order of `Emotion`:
-
-    labels   what the FER-2013 labels would say
-    votes    how people's votes would spread
-
-Both are one dense layer on the global average of the layer named `features`, so that the class activation map
-(Zhou et al. 2016, arXiv:1512.04150) is exact: the dense layer applied at every place of that layer.
+Each builder takes nothing and returns a Keras model from float32 (n, 48, 48, 1) in [0, 1] to the two heads of
+`training.heads`, its weights random.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,26 +10,23 @@ from types import MappingProxyType
 import keras
 from keras import layers
 
-from core.emotions import Emotion
-from core.preprocess import INPUT_SIZE
-
-HEADS = ("labels", "votes")
-FEATURES = "features"
+from training.familiar import baseline_cnn, face_input, mini_xception, mobilenet_v2, resnet50_v2, vgg16
+from training.heads import pooled_heads
 
 
 def se_resnet() -> keras.Model:
-    """A small residual network with squeeze-and-excitation, 2.7 M parameters, 0.17 G multiply-adds.
+    """A small residual network with squeeze-and-excitation, 2.7 M parameters, 0.18 G multiply-adds.
 
     He et al. 2016 (arXiv:1512.03385) and Hu et al. 2018 (arXiv:1709.01507). Most of the width is at low
     resolution, where a multiply-add moves the fewest bytes.
     """
-    inputs = layers.Input((INPUT_SIZE, INPUT_SIZE, 1), name="faces")
+    inputs = face_input()
     x = _conv_norm(inputs, 16, 3)
     x = layers.Activation("relu")(x)
     for width, depth in ((64, 1), (128, 2), (256, 2)):
         for index in range(depth):
             x = _residual(x, width, stride=2 if index == 0 else 1)
-    return _with_heads(inputs, x, dropout=0.3)
+    return pooled_heads(inputs, x, dropout=0.3)
 
 
 def _conv_norm(x: keras.KerasTensor, width: int, kernel: int, stride: int = 1) -> keras.KerasTensor:
@@ -64,13 +55,13 @@ def _squeeze_excite(x: keras.KerasTensor, reduction: int) -> keras.KerasTensor:
     return layers.Multiply()([x, gate])
 
 
-def _with_heads(inputs: keras.KerasTensor, x: keras.KerasTensor, dropout: float) -> keras.Model:
-    x = layers.Activation("linear", name=FEATURES)(x)
-    x = layers.GlobalAveragePooling2D()(x)
-    x = layers.Dropout(dropout)(x)
-    # Logits stay float32 under mixed precision: a softmax over bfloat16 loses the small classes.
-    heads = {name: layers.Dense(len(Emotion), dtype="float32", name=name)(x) for name in HEADS}
-    return keras.Model(inputs, heads)
-
-
-NETWORKS: Mapping[str, Callable[[], keras.Model]] = MappingProxyType({"se_resnet": se_resnet})
+NETWORKS: Mapping[str, Callable[[], keras.Model]] = MappingProxyType(
+    {
+        "se_resnet": se_resnet,
+        "baseline_cnn": baseline_cnn,
+        "mini_xception": mini_xception,
+        "mobilenet_v2": mobilenet_v2,
+        "resnet50_v2": resnet50_v2,
+        "vgg16": vgg16,
+    }
+)

@@ -1,0 +1,46 @@
+"""One tiny training run and its exported files, made once for all tests of this folder."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+# TensorFlow's start-up notes say nothing about the tests.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from core.model_card import ModelCard
+from tests.training.files import write_csv
+from training.data import PUBLIC_TEST, TRAINING, FaceSet
+from training.sample import drawn_faces
+
+
+@dataclass(frozen=True, eq=False)
+class Shipped:
+    """What `python -m training.train` left behind, and the faces it had."""
+
+    data: Path
+    run: Path
+    out: Path
+    training: FaceSet
+    validation: FaceSet
+
+    @property
+    def card(self) -> ModelCard:
+        return ModelCard.read(self.out / "model_card.json")
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
+    """Our network after one short epoch on drawn faces."""
+    from training.train import main  # noqa: PLC0415  # imports TensorFlow: only when a test needs it
+
+    folder = tmp_path_factory.mktemp("shipped")
+    training, validation = drawn_faces(56, seed=1), drawn_faces(35, seed=2)
+    # Five faces are in both splits, as some are in FER-2013.
+    validation.crops[:5] = training.crops[:5]
+    data = write_csv(folder, {TRAINING: training, PUBLIC_TEST: validation})
+    run, out = folder / "run", folder / "model"
+    options = ["--epochs", "1", "--batch-size", "28", "--precision", "float32", "--quiet"]
+    main(["--data", str(data), "--run", str(run), "--out", str(out), *options])
+    return Shipped(data, run, out, training, validation)

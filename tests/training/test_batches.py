@@ -1,0 +1,92 @@
+"""Batches and targets: soft, weighted, and the same for the same seed."""
+
+import numpy as np
+import pytest
+
+from core.emotions import Emotion
+from training.augment import AugmentConfig
+from training.batches import Batches, targets
+from training.data import FaceSet
+from training.sample import drawn_faces
+
+FACES = drawn_faces(28)
+
+
+def batches(seed: int = 1, config: AugmentConfig | None = None, size: int = 8) -> Batches:
+    return Batches(FACES, targets(FACES, 0.0), size, config or AugmentConfig.off(), seed)
+
+
+def without_votes(faces: FaceSet) -> FaceSet:
+    return FaceSet(faces.crops, faces.labels, np.zeros_like(faces.votes), np.zeros_like(faces.voters))
+
+
+def test_label_targets_are_smoothed_towards_uniform() -> None:
+    row = targets(FACES, smoothing=0.7).labels[0]
+    np.testing.assert_allclose(row, [0.4] + [0.1] * 6, atol=1e-6)
+
+
+def test_vote_targets_are_the_shares_of_votes() -> None:
+    np.testing.assert_array_equal(targets(FACES, smoothing=0.1).votes, FACES.vote_shares)
+
+
+def test_a_face_without_votes_does_not_count_for_the_votes_head() -> None:
+    one_empty = FaceSet(FACES.crops, FACES.labels, FACES.votes.copy(), FACES.voters)
+    one_empty.votes[3] = 0
+    found = targets(one_empty, smoothing=0.0)
+    assert found.votes_weight[3] == 0
+    assert found.votes_weight.sum() == len(FACES) - 1
+    assert found.labels_weight.sum() == len(FACES)
+
+
+def test_without_any_votes_the_labels_stand_in() -> None:
+    found = targets(without_votes(FACES), smoothing=0.1)
+    np.testing.assert_array_equal(found.votes, found.labels)
+    assert found.votes_weight.min() == 1
+
+
+def test_with_class_weights_every_emotion_counts_the_same() -> None:
+    uneven = FACES[np.r_[0:28, 0, 7, 14]]
+    found = targets(uneven, smoothing=0.0, class_weights=True)
+    totals = np.bincount(uneven.labels, found.labels_weight, minlength=len(Emotion))
+    np.testing.assert_allclose(totals, len(uneven) / len(Emotion), rtol=1e-5)
+
+
+def test_an_epoch_deals_each_face_at_most_once_and_leaves_out_the_remainder() -> None:
+    deal = batches(size=8)
+    seen = np.concatenate([deal[index][0] for index in range(len(deal))])
+    assert len(deal) == 3
+    assert len(np.unique(seen.reshape(len(seen), -1), axis=0)) == 24
+
+
+def test_fewer_faces_than_a_batch_are_one_batch() -> None:
+    deal = batches(size=64)
+    assert (len(deal), len(deal[0][0])) == (1, len(FACES))
+
+
+def test_the_same_seed_and_epoch_give_the_same_batch() -> None:
+    first, second = (batches(config=AugmentConfig()) for _ in range(2))
+    first.start_epoch(4)
+    second.start_epoch(2)
+    second.start_epoch(4)
+    np.testing.assert_array_equal(first[1][0], second[1][0])
+
+
+@pytest.mark.parametrize(("seed", "epoch"), [(2, 0), (1, 1)], ids=["another seed", "another epoch"])
+def test_otherwise_the_faces_come_in_another_order(seed: int, epoch: int) -> None:
+    other = batches(seed)
+    other.start_epoch(epoch)
+    assert not np.array_equal(batches(seed=1)[0][0], other[0][0])
+
+
+def test_targets_go_with_their_faces() -> None:
+    inputs, goals, _ = batches()[0]
+    whole = {crop.tobytes(): label for crop, label in zip(FACES.crops, FACES.labels, strict=True)}
+    crops = np.round(inputs[..., 0] * 255).astype(np.uint8)
+    assert [whole[crop.tobytes()] for crop in crops] == goals["labels"].argmax(1).tolist()
+
+
+def test_the_sample_is_the_epochs_first_inputs() -> None:
+    deal = batches()
+    sample = deal.sample(2)
+    assert len(sample) == 2
+    np.testing.assert_array_equal(sample[1], deal[1][0])

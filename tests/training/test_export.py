@@ -1,0 +1,103 @@
+"""What ships: two files that agree, with named outputs, and a card that belongs to them."""
+
+import json
+
+import keras
+import numpy as np
+import pytest
+from ai_edge_litert.interpreter import Interpreter
+from skimage import data
+
+from core.classifier import EmotionClassifier
+from core.emotions import Emotion
+from core.model_card import sha256_of
+from core.preprocess import preprocess
+from tests.training.conftest import Shipped
+from training.blend import Blend
+from training.export import shipped as as_shipped
+from training.networks import NETWORKS
+from training.sample import drawn_faces
+
+
+@pytest.fixture(scope="module")
+def faces() -> np.ndarray:
+    """A real face, NASA's portrait of Eileen Collins, and drawn ones."""
+    portrait = data.astronaut()[30:230, 125:325]
+    return preprocess([portrait, *drawn_faces(9).crops])
+
+
+@pytest.fixture(scope="module")
+def from_keras(shipped: Shipped, faces: np.ndarray) -> dict[str, np.ndarray]:
+    network = keras.saving.load_model(shipped.out / "emotion_cnn.keras", compile=False, safe_mode=True)
+    return {name: np.asarray(x) for name, x in network(faces).items()}
+
+
+@pytest.fixture(scope="module")
+def from_litert(shipped: Shipped, faces: np.ndarray) -> dict[str, np.ndarray]:
+    run = Interpreter(str(shipped.out / "emotion_cnn.tflite"), num_threads=1).get_signature_runner()
+    return dict(run(faces=faces))
+
+
+def test_litert_agrees_with_keras(from_keras: dict[str, np.ndarray], from_litert: dict[str, np.ndarray]) -> None:
+    for name in ("scores", "labels", "votes"):
+        # Weights of eight bits cost a little.
+        np.testing.assert_allclose(from_litert[name], from_keras[name], atol=0.03, err_msg=name)
+
+
+def test_the_outputs_have_their_names_and_shapes(from_litert: dict[str, np.ndarray]) -> None:
+    shapes = {name: x.shape for name, x in from_litert.items()}
+    assert shapes == {"scores": (10, 7), "labels": (10, 7), "votes": (10, 7), "maps": (10, 6, 6, 7)}
+
+
+def test_probabilities_sum_to_one(from_litert: dict[str, np.ndarray]) -> None:
+    for name in ("scores", "labels", "votes"):
+        np.testing.assert_allclose(from_litert[name].sum(1), 1.0, atol=1e-5)
+
+
+def test_the_maps_add_up_to_what_is_shown(from_keras: dict[str, np.ndarray]) -> None:
+    logits = from_keras["maps"].mean((1, 2))
+    powers = np.exp(logits - logits.max(1, keepdims=True))
+    np.testing.assert_allclose(powers / powers.sum(1, keepdims=True), from_keras["scores"], atol=1e-5)
+
+
+def test_the_batch_may_have_any_size(shipped: Shipped, faces: np.ndarray, from_litert: dict[str, np.ndarray]) -> None:
+    run = Interpreter(str(shipped.out / "emotion_cnn.tflite"), num_threads=1).get_signature_runner()
+    for size in (1, 3):
+        np.testing.assert_allclose(run(faces=faces[:size])["scores"], from_litert["scores"][:size], atol=1e-3)
+
+
+def test_the_card_belongs_to_the_files(shipped: Shipped) -> None:
+    card = shipped.card
+    assert card.labels == tuple(Emotion)
+    assert card.keras_sha256 == sha256_of(shipped.out / "emotion_cnn.keras")
+    assert card.tflite_sha256 == sha256_of(shipped.out / "emotion_cnn.tflite")
+    assert card.provenance.config == json.loads((shipped.run / "config.json").read_text())
+
+
+def test_the_app_can_run_it(shipped: Shipped) -> None:
+    classifier = EmotionClassifier(shipped.out / "emotion_cnn.tflite", shipped.card)
+    (answer,) = classifier.classify([data.astronaut()[30:230, 125:325]])
+    assert answer.activation is not None
+    assert answer.activation.shape == (6, 6, 7)
+
+
+def test_only_standard_layers_are_in_the_file(shipped: Shipped) -> None:
+    network = keras.saving.load_model(shipped.out / "emotion_cnn.keras", compile=False, safe_mode=True)
+    assert all(type(layer).__module__.startswith("keras.") for layer in network.layers)
+
+
+def test_pictures_are_written_for_the_card(shipped: Shipped) -> None:
+    for name in ("training_curve.png", "confusion.png", "reliability.png"):
+        file = (shipped.out / name).read_bytes()
+        assert file.startswith(b"\x89PNG")
+        assert len(file) < 150_000
+
+
+def test_the_blend_is_in_the_file() -> None:
+    network = NETWORKS["mini_xception"]()
+    faces = preprocess(list(drawn_faces(3).crops))
+    label_head = as_shipped(network, Blend(label_share=(1.0,) * 7))(faces)
+    np.testing.assert_allclose(label_head["scores"], label_head["labels"], atol=1e-6)
+    votes_head = as_shipped(network, Blend())(faces)
+    np.testing.assert_allclose(votes_head["scores"], votes_head["votes"], atol=1e-6)
+    assert "maps" not in votes_head

@@ -1,0 +1,39 @@
+"""Every network keeps the one protocol: a grey face in, two heads of logits out."""
+
+import keras
+import numpy as np
+import pytest
+
+from training.config import DEFAULTS
+from training.heads import FEATURES, HEADS
+from training.networks import NETWORKS
+from training.sample import drawn_faces
+
+FACES = drawn_faces(2).crops[..., None].astype(np.float32) / 255
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_two_heads_of_seven_logits(name: str) -> None:
+    network = NETWORKS[name]()
+    logits = {head: keras.ops.convert_to_numpy(x) for head, x in network(FACES).items()}
+    assert {head: x.shape for head, x in logits.items()} == dict.fromkeys(HEADS, (2, 7))
+    assert all(np.isfinite(x).all() for x in logits.values())
+
+
+def test_every_network_has_its_defaults() -> None:
+    assert {name: config.network for name, config in DEFAULTS.items()} == {name: name for name in NETWORKS}
+
+
+def test_ours_stays_within_its_budget() -> None:
+    network = NETWORKS["se_resnet"]()
+    assert network.count_params() < 5_000_000
+    assert network.get_layer(FEATURES).output.shape == (None, 6, 6, 256)
+
+
+def test_under_mixed_precision_the_logits_stay_float32() -> None:
+    keras.mixed_precision.set_global_policy("mixed_bfloat16")
+    try:
+        logits = NETWORKS["mini_xception"]().output
+    finally:
+        keras.mixed_precision.set_global_policy("float32")
+    assert {x.dtype for x in logits.values()} == {"float32"}

@@ -1,0 +1,112 @@
+"""Training: it learns, logs, keeps the best, and goes on as if nothing had happened."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from training.batches import Batches
+from training.config import DEFAULTS, TrainConfig
+from training.epochs import read_log
+from training.familiar import face_input
+from training.heads import pooled_heads
+from training.networks import NETWORKS
+from training.sample import drawn_faces
+from training.train import train
+
+TRAINING, VALIDATION = drawn_faces(56, seed=1), drawn_faces(21, seed=2)
+SHORT = TrainConfig(
+    network="tiny", epochs=3, batch_size=28, warmup_epochs=1, ema=0.5, precision="float32", learning_rate=0.01
+)
+
+
+@pytest.fixture(autouse=True)
+def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network with every kind of layer that has a state, made in no time."""
+
+    def tiny() -> keras.Model:
+        inputs = face_input()
+        x = layers.Conv2D(4, 3, strides=4, name="first")(inputs)
+        x = layers.Activation("relu")(layers.BatchNormalization()(x))
+        return pooled_heads(inputs, x, dropout=0.5)
+
+    monkeypatch.setattr("training.train.NETWORKS", {**NETWORKS, "tiny": tiny})
+
+
+class PowerCutError(Exception):
+    """Stands for the power cut."""
+
+
+def cut_power_before(epoch: int, patch: pytest.MonkeyPatch) -> None:
+    start_epoch = Batches.start_epoch
+
+    def start_or_fail(self: Batches, starting: int) -> None:
+        if starting == epoch:
+            raise PowerCutError
+        start_epoch(self, starting)
+
+    patch.setattr(Batches, "start_epoch", start_or_fail)
+
+
+def test_resumed_is_the_same_as_never_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = train(SHORT, TRAINING, VALIDATION, tmp_path / "whole", verbose=0)
+    with monkeypatch.context() as patch:
+        cut_power_before(2, patch)
+        with pytest.raises(PowerCutError):
+            train(SHORT, TRAINING, VALIDATION, tmp_path / "cut", verbose=0)
+    assert [row["epoch"] for row in read_log(tmp_path / "cut")] == [1, 2]
+
+    resumed = train(SHORT, TRAINING, VALIDATION, tmp_path / "cut", verbose=0)
+    assert [row["epoch"] for row in read_log(tmp_path / "cut")] == [1, 2, 3]
+    for expected, found in zip(whole.get_weights(), resumed.get_weights(), strict=True):
+        # Threads add up in any order.
+        np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-5)
+
+
+def test_it_learns_drawn_faces(tmp_path: Path) -> None:
+    config = replace(DEFAULTS["baseline_cnn"], epochs=15, batch_size=14, precision="float32")
+    train(config, drawn_faces(140, seed=1), VALIDATION, tmp_path, verbose=0)
+    log = read_log(tmp_path)
+    assert log[-1]["loss"] < 0.8 * log[0]["loss"]
+    assert log[-1]["labels_accuracy"] > 0.5  # by chance: 0.14
+
+
+def test_a_folder_of_another_configuration_is_refused(tmp_path: Path) -> None:
+    config = replace(SHORT, epochs=1)
+    train(config, TRAINING, VALIDATION, tmp_path, verbose=0)
+    with pytest.raises(ValueError, match="another configuration's run is in this folder"):
+        train(replace(config, seed=2), TRAINING, VALIDATION, tmp_path, verbose=0)
+
+
+def test_the_best_epoch_is_kept_even_if_later_ones_are_worse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    accuracies, weights = iter([0.2, 0.9, 0.4]), []
+
+    def measured(network: keras.Model, *_: object) -> dict[str, float]:
+        weights.append(network.get_weights())
+        return {"labels_accuracy": next(accuracies)}
+
+    monkeypatch.setattr("training.epochs.measure", measured)
+    best = train(SHORT, TRAINING, VALIDATION, tmp_path, verbose=0).get_weights()
+    for expected, found in zip(weights[1], best, strict=True):
+        np.testing.assert_array_equal(found, expected)
+    assert not np.array_equal(weights[1][0], weights[2][0])
+
+
+def test_the_heads_learn_first_when_asked_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("training.train.backbone_layers", lambda _, network: [network.get_layer("first")])
+    weights = []
+
+    def measured(network: keras.Model, *_: object) -> dict[str, float]:
+        weights.append([network.get_layer(name).get_weights()[0] for name in ("first", "labels")])
+        return {"labels_accuracy": 0.5}
+
+    monkeypatch.setattr("training.epochs.measure", measured)
+    train(replace(SHORT, head_epochs=2, epochs=1, warmup_epochs=0), TRAINING, VALIDATION, tmp_path, verbose=0)
+    assert (len(read_log(tmp_path / "heads")), len(read_log(tmp_path))) == (2, 1)
+    first, labels = zip(*weights, strict=True)
+    np.testing.assert_array_equal(first[0], first[1])
+    assert not np.array_equal(labels[0], labels[1])
+    assert not np.array_equal(first[1], first[2])

@@ -1,0 +1,53 @@
+"""How each network is trained, unless the command line says otherwise."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """One training run, whole: two runs of one config see the same faces in the same order.
+
+    optimizer      "sgd" (Nesterov, momentum 0.9) or "adam" (AdamW)
+    warmup_epochs  the learning rate climbs so long, then falls to zero along a cosine
+    weight_decay   decoupled, times the learning rate: with "sgd", ten times the usual coupled one
+    ema            how much the averaged weights keep at each step; 0 for no averaging
+    start          "scratch" or "imagenet"
+    head_epochs    epochs before the first in which only the heads learn
+    """
+
+    network: str = "se_resnet"
+    epochs: int = 60
+    batch_size: int = 128
+    optimizer: str = "sgd"
+    learning_rate: float = 0.1
+    warmup_epochs: int = 2
+    weight_decay: float = 5e-3
+    ema: float = 0.998
+    label_smoothing: float = 0.1
+    class_weights: bool = False
+    augmentation: bool = True
+    start: str = "scratch"
+    head_epochs: int = 0
+    precision: str = "mixed_bfloat16"
+    seed: int = 1
+
+
+_PLAIN = TrainConfig(
+    epochs=20, batch_size=64, optimizer="adam", learning_rate=1e-3, warmup_epochs=0, weight_decay=0.0, ema=0.0,
+    label_smoothing=0.0,
+)  # fmt: skip
+# A backbone that knows ImageNet forgets it at a larger rate.
+_TRANSFER = replace(_PLAIN, learning_rate=1e-4, weight_decay=1e-4, start="imagenet", head_epochs=3)
+
+DEFAULTS: Mapping[str, TrainConfig] = MappingProxyType(
+    {
+        "se_resnet": TrainConfig(),
+        "baseline_cnn": replace(_PLAIN, network="baseline_cnn", augmentation=False),
+        "mini_xception": replace(_PLAIN, network="mini_xception"),
+        "mobilenet_v2": replace(_TRANSFER, network="mobilenet_v2"),
+        "resnet50_v2": replace(_TRANSFER, network="resnet50_v2", class_weights=True),
+        "vgg16": replace(_TRANSFER, network="vgg16", learning_rate=3e-5),
+    }
+)
