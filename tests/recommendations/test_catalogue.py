@@ -95,4 +95,4 @@ def test_a_gap_keeps_the_catalogue_from_loading(folder: Path) -> None:
 
 
 def test_every_language_with_a_folder_is_offered() -> None:
-    assert languages() == ("en",)
+    assert languages() == ("en", "es")
