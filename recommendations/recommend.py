@@ -12,8 +12,7 @@ How one item is chosen among many:
 
 import math
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
 from types import MappingProxyType
 from typing import TypeVar
@@ -23,6 +22,7 @@ from recommendations.catalogue import Catalogue
 from recommendations.context import ANYTHING, Context, Filter
 from recommendations.history import NOTHING_YET, History
 from recommendations.reasons import Grounds, reason
+from recommendations.recommendation import Recommendation
 from recommendations.schema import Activity, Family, Intent, Music, Quote
 
 __all__ = ["ANYTHING", "DEFAULT_INTENT", "NOTHING_YET", "Context", "Filter", "History", "Recommendation", "recommend"]
@@ -44,29 +44,7 @@ SHARPNESS = 4  # how much more an item counts that covers more of the distributi
 MOST_TASTE = 3  # so many "helped" of one family count, no more: one taste never takes over
 
 Choice = TypeVar("Choice", Quote, Activity, Music)
-Misses = tuple[bool, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Recommendation:
-    """What is offered, and why in one sentence.
-
-    `music` is None where the person asked for no sound. `relaxed` names the filters that the offer could not meet.
-    `check_in` is set where the reading was unsure and nobody has answered yet: then ask, and claim nothing.
-    """
-
-    quote: Quote
-    activity: Activity
-    music: Music | None
-    reason: str
-    intent: Intent
-    relaxed: tuple[Filter, ...]
-    check_in: bool
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        """The ids of all that is shown, for the history."""
-        return tuple(item.id for item in (self.quote, self.activity, self.music) if item)
+Cost = TypeVar("Cost", bound=tuple[int, ...])
 
 
 def recommend(
@@ -131,14 +109,12 @@ class _Chooser:
     def choose(self, items: tuple[Choice, ...]) -> tuple[Choice, tuple[Filter, ...]]:
         """One item, and the filters it leaves open."""
         pool = [item for item in items if self.intent in item.intents and not self.leaders.isdisjoint(item.emotions)]
-        misses = {item.id: self._misses(item) for item in pool}
-        fewest = min(misses.values())
-        able = [item for item in pool if misses[item.id] == fewest]
-        first = min(map(self._rank, able))
-        chosen = min((item for item in able if self._rank(item) == first), key=self._lot)
+        fewest, able = _least(pool, self._misses)
+        _, first = _least(able, self._rank)
+        chosen = min(first, key=self._lot)
         return chosen, tuple(wish for wish, missed in zip(Filter, fewest, strict=False) if missed)
 
-    def _misses(self, item: Quote | Activity | Music) -> Misses:
+    def _misses(self, item: Quote | Activity | Music) -> tuple[bool, ...]:
         """Whether `item` fails each filter, in the order of `Filter`; only an activity can fail more than the first."""
         declined = item.id in self.declined
         return (declined, *self.context.misses(item)) if isinstance(item, Activity) else (declined,)
@@ -165,6 +141,13 @@ class _Chooser:
         if self.context.minutes is None or not isinstance(item, Activity):
             return 1.0
         return min(1.0, self.context.minutes / item.minutes) ** 2
+
+
+def _least(items: list[Choice], cost: Callable[[Choice], Cost]) -> tuple[Cost, list[Choice]]:
+    """The lowest cost among `items`, and all that have it."""
+    costs = [cost(item) for item in items]
+    lowest = min(costs)
+    return lowest, [item for item, each in zip(items, costs, strict=True) if each == lowest]
 
 
 def _taste(catalogue: Catalogue, history: History) -> Counter[str]:

@@ -1,0 +1,332 @@
+"""What is chosen, and why."""
+
+from collections import Counter
+from dataclasses import replace
+from functools import partial
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.emotions import Emotion, EmotionScores
+from recommendations.catalogue import Catalogue, Intent
+from recommendations.recommend import (
+    ANYTHING,
+    DEFAULT_INTENT,
+    NOTHING_YET,
+    Context,
+    Filter,
+    History,
+    Recommendation,
+    recommend,
+)
+from recommendations.schema import Activity, Company, Family
+
+SAD = EmotionScores.certain(Emotion.SAD)
+HAPPY = EmotionScores.certain(Emotion.HAPPY)
+HALF_SAD_HALF_NEUTRAL = EmotionScores.from_mapping({Emotion.SAD: 0.5, Emotion.NEUTRAL: 0.5})
+
+weights = st.floats(0, 1, allow_nan=False)
+readings = st.one_of(
+    st.sampled_from(Emotion).map(EmotionScores.certain),
+    st.lists(weights, min_size=7, max_size=7)
+    .filter(lambda shares: sum(shares) > 1e-3)
+    .map(lambda shares: EmotionScores.from_mapping(dict(zip(Emotion, shares, strict=True)))),
+)
+intents = st.none() | st.sampled_from(Intent)
+contexts = st.builds(
+    Context,
+    minutes=st.none() | st.integers(1, 30),
+    moving=st.none() | st.booleans(),
+    company=st.none() | st.sampled_from(Company),
+    sound=st.none() | st.booleans(),
+)
+seeds = st.integers(0, 2**64)
+
+
+CASES = 10_000
+
+
+def random_scores(lot: Random) -> EmotionScores:
+    """One emotion for certain, some of them, or any weights at all."""
+    some = lot.sample(list(Emotion), lot.randint(1, len(Emotion)))
+    return EmotionScores.from_mapping({emotion: lot.choice([0.3, 0.5, lot.random() + 0.01]) for emotion in some})
+
+
+def random_context(lot: Random) -> Context:
+    return Context(
+        minutes=lot.choice([None, lot.randint(1, 30)]),
+        moving=lot.choice([None, True, False]),
+        company=lot.choice([None, *Company]),
+        sound=lot.choice([None, True, False]),
+    )
+
+
+def random_history(lot: Random, ids: list[str]) -> History:
+    """Some were shown, some more than once; some helped and some did not; some are of another catalogue."""
+    helped, declined = (frozenset(lot.sample(ids, lot.choice([0, 3, 40]))) for _ in range(2))
+    return History(tuple(lot.choices(ids, k=lot.choice([0, 5, 200]))), helped, declined - helped)
+
+
+# Readings, answers, intents, contexts, histories and seeds without end -----------------------------------------
+
+
+def test_it_always_answers_honours_the_filters_or_says_which_not_and_repeats_itself_exactly(
+    catalogue: Catalogue,
+) -> None:
+    lot = Random(2026)
+    ids = [*catalogue.by_id, "of-another-catalogue"]
+    for case in range(CASES):
+        scores, context, history = random_scores(lot), random_context(lot), random_history(lot, ids)
+        ask = partial(
+            recommend,
+            catalogue,
+            scores,
+            answered=lot.random() < 0.5,
+            intent=lot.choice([None, *Intent]),
+            context=context,
+            history=history,
+            seed=lot.getrandbits(64),
+        )
+        offer = ask()
+        assert_suits(offer, scores)
+        assert_honest(offer, context, history)
+        assert offer.intent is (ask.keywords["intent"] or offer.intent)
+        if case % 10 == 0:
+            assert ask() == offer
+
+
+def assert_suits(offer: Recommendation, scores: EmotionScores) -> None:
+    """Each item suits the intent and an emotion that is close to the leading one."""
+    close = {emotion for emotion, share in scores.items() if scores.confidence - share < 0.15}
+    for item in (offer.quote, offer.activity, offer.music):
+        if item:
+            assert offer.intent in item.intents
+            assert close & set(item.emotions)
+
+
+def assert_honest(offer: Recommendation, context: Context, history: History) -> None:
+    """What is not named as relaxed is met."""
+    assert (offer.music is None) == (context.sound is False)
+    unmet = unmet_by(offer.activity, context)
+    assert unmet == set(offer.relaxed) - {Filter.NOT_FOR_ME}
+    assert bool(history.not_for_me & set(offer.ids)) == (Filter.NOT_FOR_ME in offer.relaxed)
+
+
+def unmet_by(activity: Activity, context: Context) -> set[Filter]:
+    """The filters that an activity does not meet, told again in other words than the code's."""
+    unmet = set()
+    if context.minutes and activity.minutes > context.minutes:
+        unmet.add(Filter.MINUTES)
+    if context.moving in (True, False) and activity.moving != context.moving:
+        unmet.add(Filter.MOVING)
+    if {context.company, activity.company} == {Company.ALONE, Company.TOGETHER}:
+        unmet.add(Filter.COMPANY)
+    if context.sound is False and activity.sound:
+        unmet.add(Filter.SOUND)
+    return unmet
+
+
+@settings(max_examples=60, deadline=None)
+@given(scores=readings, answered=st.booleans(), intent=intents, context=contexts, seed=seeds)
+def test_filters_are_relaxed_only_where_nothing_meets_them_all(
+    catalogue: Catalogue,
+    scores: EmotionScores,
+    answered: bool,
+    intent: Intent | None,
+    context: Context,
+    seed: int,
+) -> None:
+    offer = recommend(catalogue, scores, answered=answered, intent=intent, context=context, seed=seed)
+    if offer.relaxed:
+        close = {emotion for emotion, share in scores.items() if scores.confidence - share < 0.15}
+        for activity in catalogue.activities:
+            if offer.intent in activity.intents and close & set(activity.emotions):
+                assert unmet_by(activity, context)
+
+
+@settings(max_examples=12, deadline=None)
+@given(scores=readings, answered=st.booleans(), intent=intents, context=contexts, seed=seeds)
+def test_nothing_comes_twice_before_all_that_fits_has_come(
+    catalogue: Catalogue, scores: EmotionScores, answered: bool, intent: Intent | None, context: Context, seed: int
+) -> None:
+    times: dict[str, Counter[str]] = {"quote": Counter(), "activity": Counter(), "music": Counter()}
+    history, rounds = NOTHING_YET, 150
+    for _ in range(rounds):
+        offer = recommend(
+            catalogue, scores, answered=answered, intent=intent, context=context, history=history, seed=seed
+        )
+        history = history.with_shown(offer)
+        for kind, counts in times.items():
+            if item := getattr(offer, kind):
+                counts[item.id] += 1
+    for counts in times.values():
+        assert max(counts.values(), default=0) - min(counts.values(), default=0) <= 1
+
+    fitting = [
+        activity
+        for activity in catalogue.activities
+        if offer.intent in activity.intents
+        and any(scores.confidence - scores[emotion] < 0.15 for emotion in activity.emotions)
+        and unmet_by(activity, context) == set(offer.relaxed)
+    ]
+    assert len(times["activity"]) == min(rounds, len(fitting))
+
+
+# The person leads -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("emotion", Emotion)
+def test_each_emotion_has_its_own_default(catalogue: Catalogue, emotion: Emotion) -> None:
+    offer = recommend(catalogue, EmotionScores.certain(emotion), answered=True)
+    assert offer.intent is DEFAULT_INTENT[emotion]
+    assert all(emotion in item.emotions for item in (offer.quote, offer.activity, offer.music) if item)
+
+
+@pytest.mark.parametrize("intent", Intent)
+def test_a_chosen_intent_is_followed(catalogue: Catalogue, intent: Intent) -> None:
+    assert recommend(catalogue, SAD, answered=True, intent=intent).intent is intent
+
+
+def test_nothing_meant_only_for_a_happy_face_comes_to_a_sad_one(catalogue: Catalogue) -> None:
+    for seed in range(100):
+        offer = recommend(catalogue, SAD, answered=True, intent=Intent.LIFT, seed=seed)
+        assert all(Emotion.SAD in item.emotions for item in (offer.quote, offer.activity, offer.music) if item)
+
+
+def test_different_seeds_bring_different_things(catalogue: Catalogue) -> None:
+    assert len({recommend(catalogue, SAD, answered=True, seed=seed).ids for seed in range(20)}) > 10
+
+
+# The whole distribution -----------------------------------------------------------------------------------------
+
+
+def test_half_sad_half_neutral_gets_what_suits_both(catalogue: Catalogue) -> None:
+    for seed in range(50):
+        offer = recommend(catalogue, HALF_SAD_HALF_NEUTRAL, seed=seed)
+        for item in (offer.quote, offer.activity, offer.music):
+            assert item
+            assert {Emotion.SAD, Emotion.NEUTRAL} <= set(item.emotions)
+
+
+def test_a_second_emotion_draws_the_choice_towards_it(catalogue: Catalogue) -> None:
+    with_fear = EmotionScores.from_mapping({Emotion.SAD: 0.6, Emotion.FEAR: 0.4})
+
+    def share_for_fear(scores: EmotionScores) -> float:
+        offers = [recommend(catalogue, scores, seed=seed) for seed in range(200)]
+        return sum(Emotion.FEAR in offer.quote.emotions for offer in offers) / len(offers)
+
+    assert share_for_fear(with_fear) > share_for_fear(SAD) + 0.2
+
+
+# Unsure ---------------------------------------------------------------------------------------------------------
+
+
+def test_an_unsure_reading_gets_a_gentle_check_in_and_no_claim(catalogue: Catalogue) -> None:
+    offer = recommend(catalogue, HALF_SAD_HALF_NEUTRAL)
+    assert offer.check_in
+    assert offer.intent is Intent.CALM
+    assert offer.activity.family is Family.NOTICING
+    assert "check-in" in offer.reason
+    assert not any(word in offer.reason for word in ("looks closest", "sad", "neutral"))
+
+
+def test_once_answered_there_is_no_check_in(catalogue: Catalogue) -> None:
+    assert not recommend(catalogue, SAD, answered=True).check_in
+
+
+def test_a_check_in_still_follows_a_chosen_intent(catalogue: Catalogue) -> None:
+    offer = recommend(catalogue, HALF_SAD_HALF_NEUTRAL, intent=Intent.LIFT)
+    assert offer.check_in
+    assert offer.intent is Intent.LIFT
+    assert "as you asked" in offer.reason
+
+
+# What helped, and what did not ----------------------------------------------------------------------------------
+
+
+def test_what_was_not_for_this_person_stays_away_while_there_is_anything_else(catalogue: Catalogue) -> None:
+    first = recommend(catalogue, SAD, answered=True)
+    history = NOTHING_YET.with_not_for_me(first.activity.id)
+    for seed in range(100):
+        offer = recommend(catalogue, SAD, answered=True, history=history, seed=seed)
+        assert offer.activity != first.activity
+        assert offer.relaxed == ()
+
+
+def test_with_everything_declined_it_still_answers_and_says_so(catalogue: Catalogue) -> None:
+    offer = recommend(catalogue, SAD, answered=True, history=History(not_for_me=frozenset(catalogue.by_id)))
+    assert offer.relaxed == (Filter.NOT_FOR_ME,)
+    assert "what was not for you" in offer.reason
+
+
+@pytest.mark.parametrize("verdict", ["helped", "not_for_me"])
+def test_a_verdict_shifts_the_choice_within_its_family(catalogue: Catalogue, verdict: str) -> None:
+    writing = frozenset(each.id for each in catalogue.activities if each.family is Family.WRITING)
+
+    def written(history: History) -> int:
+        offers = (recommend(catalogue, SAD, answered=True, history=history, seed=seed) for seed in range(200))
+        return sum(offer.activity.family is Family.WRITING for offer in offers)
+
+    judged = replace(NOTHING_YET, **{verdict: frozenset(sorted(writing)[:2])})
+    before, after = written(NOTHING_YET), written(judged)
+    assert after > before if verdict == "helped" else after < before
+
+
+# The reason -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("scores", "answered", "intent", "context", "reason"),
+    [
+        (SAD, True, None, ANYTHING, "You said sad, so this follows your answer: something that stays with it."),
+        (SAD, False, None, ANYTHING, "The expression looks closest to sad, so here is something that stays with it."),
+        (
+            HAPPY,
+            True,
+            Intent.CALM,
+            Context(minutes=5, moving=False, company=Company.ALONE, sound=True),
+            "You said happy, so this follows your answer: something to slow things down, as you asked "
+            "(fits into 5 min, seated, on your own, with sound).",
+        ),
+        (
+            SAD,
+            True,
+            None,
+            Context(minutes=1, moving=True, company=Company.TOGETHER, sound=False),
+            "You said sad, so this follows your answer: something that stays with it (moving, with someone, "
+            "without sound); not every wish could be met, so this sets aside the time.",
+        ),
+    ],
+    ids=["answered", "read", "wishes", "relaxed"],
+)
+def test_the_reason_says_what_was_used_and_nothing_else(
+    catalogue: Catalogue,
+    scores: EmotionScores,
+    answered: bool,
+    intent: Intent | None,
+    context: Context,
+    reason: str,
+) -> None:
+    offer = recommend(catalogue, scores, answered=answered, intent=intent, context=context)
+    assert offer.reason == reason
+
+
+def test_the_reason_names_a_second_emotion_only_where_the_activity_suits_it(catalogue: Catalogue) -> None:
+    scores = EmotionScores.from_mapping({Emotion.SAD: 0.65, Emotion.FEAR: 0.35})
+    for seed in range(60):
+        offer = recommend(catalogue, scores, seed=seed)
+        assert ("a little afraid" in offer.reason) == (Emotion.FEAR in offer.activity.emotions)
+
+
+def test_the_reason_says_when_a_family_helped_before(catalogue: Catalogue) -> None:
+    history = NOTHING_YET.with_helped("write-it-out")
+    for seed in range(60):
+        offer = recommend(catalogue, SAD, answered=True, history=history, seed=seed)
+        assert ("helped before" in offer.reason) == (offer.activity.family is Family.WRITING)
+
+
+def test_a_context_needs_at_least_a_minute() -> None:
+    with pytest.raises(ValueError, match="at least 1 minute, found 0"):
+        Context(minutes=0)
