@@ -12,6 +12,7 @@ apply_style()
 page = st.navigation(
     [
         st.Page("pages/photo.py", title=text("nav.photo"), icon=":material/photo_camera:", default=True),
+        st.Page("pages/mood.py", title=text("nav.mood"), icon=":material/chat_bubble:", url_path="mood"),
         st.Page("pages/about.py", title=text("nav.about"), icon=":material/info:", url_path="about"),
     ],
     position="top",

@@ -7,7 +7,6 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.analysis import FaceReading, analyse
 from core.annotate import draw
-from core.emotions import EmotionScores
 from core.errors import ImageError
 from core.images import Image, decode
 from ui.delivery import delivery_notice
@@ -113,11 +112,10 @@ def show_photo(photo: Photo) -> None:
         chosen = choose_face(photo)
         reading = photo.readings[chosen]
         key = f"{photo.id}-{chosen}"
-        answer = reading_card(photo.image, reading, key)
+        reading_card(photo.image, reading, key)
     with picture:
         show_picture(photo, photo.image, chosen)
-    scores = reading.scores if answer is None else EmotionScores.certain(answer)
-    recommendation_card(scores, answered=answer is not None, key=key)
+    recommendation_card(reading.scores, key)
 
 
 def show_picture(photo: Photo, image: Image, chosen: int) -> None:
@@ -150,3 +148,4 @@ if files:
 else:
     st.session_state.pop("photos", None)
     st.info(text("photo.empty"), icon=":material/add_photo_alternate:")
+    st.page_link("pages/mood.py", label=text("photo.no_picture"), icon=":material/chat_bubble:")

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-from recommendations.recommendation import Recommendation
-
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -13,9 +11,9 @@ class History:
     helped: frozenset[str] = frozenset()
     not_for_me: frozenset[str] = frozenset()
 
-    def with_shown(self, offer: Recommendation) -> "History":
-        """A history in which `offer` was shown last."""
-        return replace(self, shown=(*self.shown, *offer.ids))
+    def with_shown(self, *ids: str) -> "History":
+        """A history in which these were shown last."""
+        return replace(self, shown=(*self.shown, *ids))
 
     def with_helped(self, item: str) -> "History":
         """A history in which `item` helped, whatever was said of it before."""

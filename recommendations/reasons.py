@@ -45,7 +45,7 @@ def _opening(texts: ReasonTexts, grounds: Grounds, activity: Activity) -> str:
     (first, _), (second, share), *_ = scores.ranked()
     words = {"emotion": texts.emotions[first], "second": texts.emotions[second]}
     if grounds.answered:
-        return texts.openings.answered.format(**words)
+        return texts.openings.unsaid if scores.is_uncertain() else texts.openings.answered.format(**words)
     if scores.is_uncertain():
         return texts.openings.unsure
     if share >= SECOND_SHARE and second in activity.emotions:

@@ -60,6 +60,7 @@ def recommend(
     """Something that suits `scores` and meets `context`, or says which wish it does not meet.
 
     `answered`: the person named the emotion; then `scores` is certain of it, and the reason says that it follows them.
+    Or they would rather not name one; then `scores` is even, nothing is claimed, and what suits any mood goes first.
     `intent` None takes the default for the leading emotion, and calm for a check-in.
     """
     check_in = scores.is_uncertain() and not answered

@@ -193,6 +193,7 @@ class Openings(Entry):
     """How the reason begins."""
 
     answered: str
+    unsaid: str
     read: str
     read_two: str
     unsure: str

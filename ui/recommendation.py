@@ -1,64 +1,55 @@
 """The card that offers something to read, to do and to listen to."""
 
-import secrets
-
 import streamlit as st
 
 from core.emotions import EmotionScores
 from recommendations.links import spotify, youtube
-from recommendations.recommend import History, Recommendation, recommend
 from recommendations.schema import Activity, Music, Quote
+from ui.keepsakes import keep_or_pass, kept_things
 from ui.markdown import escape
+from ui.player import player
 from ui.resources import catalogue
 from ui.texts import text
+from ui.visit import visit
+from ui.wishes import context_choice, intent_choice
 
 
-def recommendation_card(scores: EmotionScores, answered: bool, key: str) -> None:
-    """Offer what suits `scores`; `answered` says that they are the person's own word.
+def recommendation_card(scores: EmotionScores, key: str) -> None:
+    """Offer what suits `scores`, or the person's own word for `key` where they gave one.
 
-    The offer under one `key` stays as it is until the person asks for another or changes their answer.
+    The offer under one `key` stays as it is until the person answers, wishes or asks for something else.
     """
-    offer = _offer(scores, answered, key)
+    offer = visit().recommendation(catalogue(), key, scores)
     with st.container(border=True):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.subheader(text("recommendation.title"))
-            st.button(
-                text("recommendation.another"),
-                key=f"{key}-another",
-                icon=":material/refresh:",
-                on_click=_forget,
-                args=(key,),
-            )
-        st.caption(offer.reason)
-        read, do, listen = st.columns(3, gap="large")
+        _heading(key)
+        st.markdown(escape(offer.reason))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            intent_choice(key, offer.intent)
+            context_choice(key)
+        read, do, *listen = st.columns(3 if offer.music else 2, gap="large")
         with read:
             _quote(offer.quote)
+            keep_or_pass(offer.quote, key)
         with do:
-            _activity(offer.activity)
+            _activity(offer.activity, key)
+            keep_or_pass(offer.activity, key)
         if offer.music:
-            with listen:
+            with listen[0]:
                 _music(offer.music)
+                keep_or_pass(offer.music, key)
+        kept_things()
 
 
-def _offer(scores: EmotionScores, answered: bool, key: str) -> Recommendation:
-    offers: dict[str, tuple[EmotionScores, Recommendation]] = st.session_state.setdefault("offers", {})
-    if key not in offers or offers[key][0] != scores:
-        history: History = st.session_state.get("history", History())
-        offer = recommend(catalogue(), scores, answered=answered, history=history, seed=_seed())
-        st.session_state["history"] = history.with_shown(*offer.ids)
-        offers[key] = scores, offer
-    return offers[key][1]
-
-
-def _forget(key: str) -> None:
-    st.session_state["offers"].pop(key, None)
-
-
-def _seed() -> int:
-    """Each visit gets its own order of things."""
-    if "seed" not in st.session_state:
-        st.session_state["seed"] = secrets.randbelow(2**32)
-    return int(st.session_state["seed"])
+def _heading(key: str) -> None:
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.subheader(text("recommendation.title"), anchor=False)
+        st.button(
+            text("recommendation.another"),
+            key=f"{key}-another",
+            icon=":material/refresh:",
+            on_click=visit().another,
+            args=(key,),
+        )
 
 
 def _quote(quote: Quote) -> None:
@@ -66,9 +57,11 @@ def _quote(quote: Quote) -> None:
     st.markdown(f"> {escape(quote.text)}\n>\n> — {escape(quote.author)}, *{escape(quote.work)}*")
 
 
-def _activity(activity: Activity) -> None:
+def _activity(activity: Activity, key: str) -> None:
     st.markdown(f"**:material/self_improvement: {text('recommendation.activity')}**")
     st.markdown(f"{escape(activity.title)} · {text('recommendation.minutes', minutes=activity.minutes)}")
+    if activity.guide:
+        player(activity, key)
     with st.expander(text("recommendation.steps")):
         st.markdown("\n".join(f"{number}. {escape(step)}" for number, step in enumerate(activity.steps, 1)))
         if activity.caution:
@@ -81,6 +74,4 @@ def _activity(activity: Activity) -> None:
 def _music(music: Music) -> None:
     st.markdown(f"**:material/music_note: {text('recommendation.music')}**")
     st.markdown(f"{escape(music.title)} · {escape(music.artist)}")
-    with st.container(horizontal=True):
-        st.link_button(text("recommendation.youtube"), youtube(music), icon=":material/search:")
-        st.link_button(text("recommendation.spotify"), spotify(music), icon=":material/search:")
+    st.caption(text("recommendation.find", youtube=youtube(music), spotify=spotify(music)))

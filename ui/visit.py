@@ -1,6 +1,6 @@
 """What one visit holds: a person's words, wishes and verdicts, and what was offered to them.
 
-One `Visit` for each browser session, in memory only: it is gone when the visit ends. Every page reaches it by `visit()`.
+One `Visit` for each browser session, in memory only: it is gone when the visit ends. `visit()` is the way to it.
 """
 
 import secrets
@@ -43,17 +43,23 @@ class Question:
     context: Context
 
 
+class Part(StrEnum):
+    """What an offer is made of."""
+
+    QUOTE = "quote"
+    ACTIVITY = "activity"
+    MUSIC = "music"
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A question, and what was known when each of the three parts was chosen.
+    """A question, and what was known when each part was chosen.
 
     It holds no text: as `recommend` is pure, it gives the same three again, in whichever language is read.
     """
 
     question: Question
-    quote: History
-    activity: History
-    music: History
+    known: Mapping[Part, History]
 
 
 @dataclass
@@ -111,10 +117,8 @@ class Visit:
         question = self.question(key, scores)
         offer = self._offers.get(key)
         if offer is None or offer.question != question:
-            offer = self._offers[key] = Offer(question, self.history, self.history, self.history)
-            made = self._made(catalogue, offer)
-            self._show(*_items(made))
-            return made
+            offer = self._offers[key] = Offer(question, dict.fromkeys(Part, self.history))
+            self._show(*_parts(self._made(catalogue, offer)).values())
         return self._made(catalogue, offer)
 
     def another(self, key: str) -> None:
@@ -137,12 +141,11 @@ class Visit:
     def not_for_me(self, catalogue: Catalogue, key: str, item: str) -> None:
         """An item of the offer for `key` is not for this person: something else takes its place, the rest stays."""
         offer = self._offers[key]
-        before = self._made(catalogue, offer)
+        part = next(part for part, each in _parts(self._made(catalogue, offer)).items() if each.id == item)
         self.history = self.history.with_not_for_me(item)
         self.timeline.judge(item, Verdict.NOT_FOR_ME)
-        self._offers[key] = replace(offer, **{_part(before, item): self.history})
-        fresh = set(self._made(catalogue, self._offers[key]).ids) - set(before.ids)
-        self._show(*(catalogue.by_id[each] for each in sorted(fresh)))
+        offer = self._offers[key] = replace(offer, known={**offer.known, part: self.history})
+        self._show(_parts(self._made(catalogue, offer))[part])
 
     def _made(self, catalogue: Catalogue, offer: Offer) -> Recommendation:
         question = offer.question
@@ -158,15 +161,11 @@ class Visit:
                 seed=self.seed,
             )
 
-        made = ask(offer.activity)  # the reason speaks of the activity
-        if offer.quote != offer.activity:
-            made = replace(made, quote=ask(offer.quote).quote)
-        if offer.music != offer.activity:
-            made = replace(made, music=ask(offer.music).music)
-        return made
+        made = ask(offer.known[Part.ACTIVITY])  # the reason speaks of the activity
+        return replace(made, quote=ask(offer.known[Part.QUOTE]).quote, music=ask(offer.known[Part.MUSIC]).music)
 
     def _show(self, *items: Item) -> None:
-        self.history = self.history.with_shown(*(item.id for item in items))
+        self.history = replace(self.history, shown=(*self.history.shown, *(item.id for item in items)))
         for item in items:
             self.timeline.offer(Recommended(datetime.now(UTC), item.id, title_of(item)))
 
@@ -191,13 +190,7 @@ def title_of(item: Item) -> str:
     return item.title if isinstance(item, Activity) else f"{item.title}, {item.artist}"
 
 
-def _parts(made: Recommendation) -> Mapping[str, Item | None]:
-    return {"quote": made.quote, "activity": made.activity, "music": made.music}
-
-
-def _items(made: Recommendation) -> list[Item]:
-    return [item for item in _parts(made).values() if item]
-
-
-def _part(made: Recommendation, item: str) -> str:
-    return next(name for name, part in _parts(made).items() if part and part.id == item)
+def _parts(made: Recommendation) -> Mapping[Part, Item]:
+    """Without music where the person asked for silence."""
+    parts: dict[Part, Item] = {Part.QUOTE: made.quote, Part.ACTIVITY: made.activity}
+    return parts | {Part.MUSIC: made.music} if made.music else parts

@@ -8,7 +8,7 @@ from recommendations.recommend import recommend
 
 def test_what_is_shown_is_kept_in_order(catalogue: Catalogue) -> None:
     offer = recommend(catalogue, EmotionScores.certain(Emotion.SAD))
-    history = History().with_shown(offer).with_shown(offer)
+    history = History().with_shown(*offer.ids).with_shown(*offer.ids)
     assert history.shown == offer.ids * 2
 
 

@@ -157,7 +157,7 @@ def test_nothing_comes_twice_before_all_that_fits_has_come(
         offer = recommend(
             catalogue, scores, answered=answered, intent=intent, context=context, history=history, seed=seed
         )
-        history = history.with_shown(offer)
+        history = history.with_shown(*offer.ids)
         for kind, counts in times.items():
             if item := getattr(offer, kind):
                 counts[item.id] += 1

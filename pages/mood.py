@@ -1,0 +1,40 @@
+"""No picture at all: a person names how it is, and something kind follows."""
+
+import streamlit as st
+
+from core.emotions import Emotion
+from ui.keepsakes import kept_things
+from ui.recommendation import recommendation_card
+from ui.texts import emotion_names, text
+from ui.visit import ANY_MOOD, Answer, NoWord, visit
+
+KEY = "mood"
+CHOICE = "mood-choice"
+
+
+def choose_mood() -> Answer | None:
+    """The person's own word, or that they would rather not give one; it stays for the visit."""
+    names = emotion_names()
+    st.session_state[CHOICE] = visit().answer_to(KEY)
+    return st.pills(
+        text("mood.question"),
+        [*Emotion, NoWord.UNSAID],
+        format_func=lambda answer: names[answer] if isinstance(answer, Emotion) else text("fit.rather_not"),
+        label_visibility="collapsed",
+        key=CHOICE,
+        on_change=keep_choice,
+    )
+
+
+def keep_choice() -> None:
+    """Hand the choice to the visit; a second tap on it takes it back."""
+    visit().answer(KEY, st.session_state[CHOICE])
+
+
+st.title(text("mood.title"))
+st.caption(text("mood.privacy"))
+if choose_mood() is None:
+    st.info(text("mood.empty"), icon=":material/potted_plant:")
+    kept_things()
+else:
+    recommendation_card(ANY_MOOD, KEY)

@@ -1,0 +1,76 @@
+"""The question that every reading asks: does that fit? What the person says counts from then on."""
+
+import streamlit as st
+
+from core.emotions import Emotion, EmotionScores
+from ui.texts import emotion_names, text
+from ui.visit import Answer, NoWord, visit
+
+
+def ask_whether_it_fits(scores: EmotionScores, key: str) -> None:
+    """Say what the expression looks closest to and ask; or say what was answered, which can be taken back.
+
+    `key` names what the question is about, as in `Visit`.
+    """
+    answer = visit().answer_to(key)
+    if isinstance(answer, Emotion):
+        st.markdown(f"#### {text('fit.answered', emotion=emotion_names()[answer])}")
+        _take_back(text("fit.undo"), key)
+    elif answer is NoWord.UNSAID:
+        st.markdown(f"#### {text('fit.unsaid')}")
+        _take_back(text("fit.undo"), key)
+    elif answer is NoWord.SKIPPED:
+        _headline(scores)
+        _take_back(text("fit.after_all"), key)
+    else:
+        _headline(scores)
+        _ask(scores, key)
+
+
+def share_sentence(scores: EmotionScores) -> str:
+    """How many people in ten would use the top word."""
+    tenths = round(scores.confidence * 10)
+    size = "none" if tenths == 0 else "all" if tenths == 10 else "some"
+    return text(f"share.{size}", tenths=tenths, emotion=emotion_names()[scores.top])
+
+
+def _headline(scores: EmotionScores) -> None:
+    names = emotion_names()
+    if scores.is_uncertain():
+        (first, _), (second, _), *_ = scores.ranked()
+        st.markdown(f"#### {text('fit.between', first=names[first], second=names[second])}")
+    else:
+        st.markdown(f"#### {text('fit.looks_closest', emotion=names[scores.top])}")
+        st.caption(share_sentence(scores))
+
+
+def _ask(scores: EmotionScores, key: str) -> None:
+    """Where the reading is sure, its word can be confirmed; where it is not, its two best ones are offered."""
+    names, unsure = emotion_names(), scores.is_uncertain()
+    offered = [emotion for emotion, _ in scores.ranked()[: 2 if unsure else 1]]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(text("fit.ask_unsure" if unsure else "fit.ask"), width="content")
+        for emotion in offered:
+            label = names[emotion] if unsure else text("fit.yes")
+            st.button(label, key=f"{key}-{emotion}", on_click=_answer, args=(key, emotion))
+        st.menu_button(
+            text("fit.other_unsure" if unsure else "fit.other"),
+            [*(emotion for emotion in Emotion if emotion not in offered), NoWord.UNSAID],
+            format_func=lambda answer: names[answer] if isinstance(answer, Emotion) else text("fit.rather_not"),
+            key=f"{key}-other",
+            on_click=_answer_from_menu,
+            args=(key, f"{key}-other"),
+        )
+        st.button(text("fit.skip"), key=f"{key}-skip", type="tertiary", on_click=_answer, args=(key, NoWord.SKIPPED))
+
+
+def _take_back(label: str, key: str) -> None:
+    st.button(label, key=f"{key}-undo", type="tertiary", icon=":material/undo:", on_click=_answer, args=(key, None))
+
+
+def _answer(key: str, answer: Answer | None) -> None:
+    visit().answer(key, answer)
+
+
+def _answer_from_menu(key: str, menu: str) -> None:
+    visit().answer(key, st.session_state[menu])

@@ -1,0 +1,105 @@
+"""What a person keeps: things saved for later and things that helped, to look at and to take away."""
+
+import streamlit as st
+
+from recommendations.catalogue import Catalogue
+from recommendations.links import youtube
+from recommendations.schema import Activity, Music
+from ui.markdown import escape
+from ui.resources import catalogue
+from ui.texts import text
+from ui.visit import Item, title_of, visit
+
+SAVE, HELPED, NOT_FOR_ME = "save", "helped", "not_for_me"
+
+
+def keep_or_pass(item: Item, key: str) -> None:
+    """What a person can say of one item that is offered under `key`."""
+    menu = f"{key}-{item.id}-keep"
+    here = visit()
+    saved, helped = item.id in here.saved, item.id in here.history.helped
+    labels = {
+        SAVE: text("keep.unsave" if saved else "keep.save"),
+        HELPED: text("keep.unhelped" if helped else "keep.helped"),
+        NOT_FOR_ME: text("keep.not_for_me"),
+    }
+    said = [text("keep.is_saved")] * saved + [text("keep.has_helped")] * helped
+    st.menu_button(
+        " · ".join(said) or text("keep.menu"),
+        list(labels),
+        format_func=labels.__getitem__,
+        icon=":material/bookmark_added:" if said else ":material/bookmark:",
+        type="tertiary",
+        key=menu,
+        on_click=_say,
+        args=(menu, key, item.id),
+    )
+
+
+def kept_things() -> None:
+    """What was kept in this visit, and a file of it; nothing where nothing was."""
+    known = catalogue().by_id
+    kept = [known[id_] for id_ in kept_ids() if id_ in known]
+    if not kept:
+        return
+    with st.popover(text("keep.kept", count=len(kept)), icon=":material/bookmarks:", type="tertiary"):
+        for item in kept:
+            with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+                st.markdown(escape(title_of(item)), width="stretch")
+                label = text("keep.remove")
+                st.button(label, key=f"keep-remove-{item.id}", type="tertiary", on_click=_let_go, args=(item.id,))
+        st.download_button(
+            text("keep.download"),
+            as_text(catalogue()),
+            file_name="kindmirror.txt",
+            mime="text/plain",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def kept_ids() -> list[str]:
+    """What was saved, in the order of saving, then what else helped."""
+    here = visit()
+    return [*here.saved, *sorted(here.history.helped - set(here.saved))]
+
+
+def as_text(known: Catalogue) -> str:
+    """Everything that was kept, as a plain text to read anywhere."""
+    helped = visit().history.helped
+    blocks = [
+        _block(known.by_id[id_], text("keep.has_helped") if id_ in helped else "")
+        for id_ in kept_ids()
+        if id_ in known.by_id
+    ]
+    return "\n\n".join([text("keep.heading"), *blocks]) + "\n"
+
+
+def _block(item: Item, note: str) -> str:
+    lines = [title_of(item) + (f" ({note})" if note else "")]
+    if isinstance(item, Activity):
+        lines += [f"{number}. {step}" for number, step in enumerate(item.steps, 1)]
+        lines += [item.caution] if item.caution else []
+    elif isinstance(item, Music):
+        lines.append(youtube(item))
+    else:
+        lines.append(item.work)
+    return "\n".join(lines)
+
+
+def _say(menu: str, key: str, item: str) -> None:
+    here, said = visit(), st.session_state[menu]
+    if said == SAVE:
+        here.save(item)
+    elif said == HELPED:
+        here.helped(item)
+    elif said == NOT_FOR_ME:
+        here.not_for_me(catalogue(), key, item)
+
+
+def _let_go(item: str) -> None:
+    here = visit()
+    if item in here.saved:
+        here.save(item)
+    if item in here.history.helped:
+        here.helped(item)
