@@ -17,9 +17,8 @@ from pathlib import Path
 
 from core.errors import ModelError
 from core.model_store.cache import Progress, clear, kept
-from core.model_store.conversion import cached
 from core.model_store.files import BUNDLED, bundled, require, yunet_file
-from core.model_store.preparation import configured_card, fetch_yunet, is_configured, prepare
+from core.model_store.preparation import configured_card, fetch_yunet, is_configured, litert_at_hand, prepare
 from core.model_store.settings import DETECTOR_OFF, Settings
 
 SECRETS = (Path.home() / ".streamlit" / "secrets.toml", Path(".streamlit") / "secrets.toml")
@@ -76,11 +75,11 @@ def remove(settings: Settings) -> bool:
 
 
 def _configured(settings: Settings) -> Path:
-    sha256 = configured_card(settings).keras_sha256
-    require(settings.cache / f"{sha256}.keras", sha256)
-    if file := cached(sha256, settings.cache):
+    card = configured_card(settings)
+    require(settings.cache / f"{card.keras_sha256}.keras", card.keras_sha256)
+    if file := litert_at_hand(card, settings):
         return file
-    raise ModelError(f"{settings.cache}: expected the conversion of {sha256}.keras, found none that is whole")
+    raise ModelError(f"{settings.cache}: expected the network's LiteRT file, found none that is whole")
 
 
 def _detector(settings: Settings) -> Path:

@@ -18,6 +18,7 @@ from core.model_store.transfer import Limits
 
 PROJECT = Path(__file__).parents[2]
 CONVERTER = (sys.executable, "-m", "core.model_store.converter")
+LOG = "log"
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +44,9 @@ def converted(
             set_aside(spoilt)
         report(Progress(Stage.CONVERTING))
         made = made_in / "model.tflite"
-        _run([*CONVERTER, str(keras), str(made)], made_in, limits.convert)
+        status = _run([*CONVERTER, str(keras), str(made)], made_in, limits.convert)
+        if status or not made.is_file():
+            raise _failure(status, made_in)
         file = folder / f"{sha256}.{sha256_of(made)}.tflite"
         made.replace(file)
     return file
@@ -58,15 +61,14 @@ def _candidates(sha256: str, folder: Path) -> list[Path]:
     return sorted(folder.glob(f"{sha256}.*.tflite"))
 
 
-def _run(command: list[str], made_in: Path, seconds: float) -> None:
-    """Run the converter. Its standard input stays open until it ends: that is how it knows that we live."""
-    log = made_in / "log"
-    with log.open("wb") as output:
+def _run(command: list[str], made_in: Path, seconds: float) -> int:
+    """The converter's exit status. Its standard input stays open while we live: that is how it knows."""
+    with (made_in / LOG).open("wb") as output:
         child = subprocess.Popen(  # noqa: S603  # our own module, on a file whose hash was checked
             command, cwd=PROJECT, env=_environment(), stdin=subprocess.PIPE, stdout=output, stderr=output
         )
         try:
-            status = child.wait(seconds)
+            return child.wait(seconds)
         except subprocess.TimeoutExpired:
             raise DeliveryError(
                 DeliveryProblem.CONVERSION, f"expected a conversion within {seconds:.0f} s, found it still at work"
@@ -74,8 +76,6 @@ def _run(command: list[str], made_in: Path, seconds: float) -> None:
         finally:
             child.kill()
             child.communicate()
-    if status:
-        raise _failure(status, made_in, log)
 
 
 def _environment() -> dict[str, str]:
@@ -83,12 +83,12 @@ def _environment() -> dict[str, str]:
     return os.environ | quiet | {"CUDA_VISIBLE_DEVICES": "-1"}  # a GPU's start costs more than it saves
 
 
-def _failure(status: int, made_in: Path, log: Path) -> DeliveryError:
+def _failure(status: int, made_in: Path) -> DeliveryError:
     refusal = made_in / "refusal.json"
     if refusal.exists():
         said = json.loads(refusal.read_text("utf-8"))
         return DeliveryError(DeliveryProblem(said["problem"]), said["message"])
-    _log.error("the conversion ended with %d:\n%s", status, log.read_text("utf-8", "replace")[-4000:])
+    _log.error("the conversion ended with %d:\n%s", status, (made_in / LOG).read_text("utf-8", "replace")[-4000:])
     hint = "; most often memory was short: it takes 1 GB" if status == -9 else ""
     return DeliveryError(
         DeliveryProblem.CONVERSION, f"expected a conversion, found that it ended with {status}{hint}; the log has more"

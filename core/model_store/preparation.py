@@ -78,7 +78,7 @@ def _read_card(value: str) -> ModelCard:
 
 def _litert(keras: Path, card: ModelCard, settings: Settings, limits: Limits | None, report: Report) -> Path:
     """The LiteRT file that matches `keras`: at hand, or published beside it, or converted here."""
-    if found := cached(card.keras_sha256, settings.cache) or _bundled_litert(card):
+    if found := litert_at_hand(card, settings):
         return found
     if settings.litert_urls and card.tflite_sha256:
         name = f"{card.keras_sha256}.{card.tflite_sha256}.tflite"
@@ -90,7 +90,10 @@ def _litert(keras: Path, card: ModelCard, settings: Settings, limits: Limits | N
     return converted(keras, card.keras_sha256, settings.cache, limits, report)
 
 
-def _bundled_litert(card: ModelCard) -> Path | None:
+def litert_at_hand(card: ModelCard, settings: Settings) -> Path | None:
+    """A whole LiteRT file of the card's network, from the cache or the bundled one; None where there is none."""
+    if found := cached(card.keras_sha256, settings.cache):
+        return found
     try:
         files = bundled()
     except ModelError:  # said elsewhere: whoever needs the bundled network meets it
