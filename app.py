@@ -12,6 +12,7 @@ apply_style()
 page = st.navigation(
     [
         st.Page("pages/photo.py", title=text("nav.photo"), icon=":material/photo_camera:", default=True),
+        st.Page("pages/live.py", title=text("nav.live"), icon=":material/videocam:", url_path="live"),
         st.Page("pages/about.py", title=text("nav.about"), icon=":material/info:", url_path="about"),
     ],
     position="top",
