@@ -3,15 +3,18 @@
 import streamlit as st
 
 from ui.footer import care_footer
+from ui.shell import enter
 from ui.style import apply_style
 from ui.texts import text
 
 st.set_page_config(page_title=text("app.name"), page_icon=":material/potted_plant:", layout="wide")
 apply_style()
+enter()
 
 page = st.navigation(
     [
         st.Page("pages/photo.py", title=text("nav.photo"), icon=":material/photo_camera:", default=True),
+        st.Page("pages/live.py", title=text("nav.live"), icon=":material/videocam:", url_path="live"),
         st.Page("pages/mood.py", title=text("nav.mood"), icon=":material/chat_bubble:", url_path="mood"),
         st.Page("pages/about.py", title=text("nav.about"), icon=":material/info:", url_path="about"),
     ],

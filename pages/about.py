@@ -5,6 +5,7 @@ import streamlit as st
 from core.emotions import Emotion
 from core.model_card import AnswerMetrics, Classification, ModelCard
 from ui.resources import classifier
+from ui.shell import require_app
 from ui.texts import emotion_names, text
 
 
@@ -51,6 +52,8 @@ def calibration(shown: AnswerMetrics) -> None:
     if shown.vote_calibration_error is not None:
         st.markdown(text("about.calibration", points=shown.vote_calibration_error * 100))
 
+
+require_app()
 
 st.title(text("about.title"))
 st.markdown(text("about.what"))

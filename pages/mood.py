@@ -5,6 +5,7 @@ import streamlit as st
 from core.emotions import Emotion
 from ui.keepsakes import kept_things
 from ui.recommendation import recommendation_card
+from ui.shell import require_app
 from ui.texts import emotion_names, text
 from ui.visit import ANY_MOOD, Answer, NoWord, visit
 
@@ -30,6 +31,8 @@ def keep_choice() -> None:
     """Hand the choice to the visit; a second tap on it takes it back."""
     visit().answer(KEY, st.session_state[CHOICE])
 
+
+require_app()
 
 st.title(text("mood.title"))
 st.caption(text("mood.privacy"))

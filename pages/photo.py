@@ -13,6 +13,7 @@ from ui.delivery import delivery_notice
 from ui.reading import reading_card
 from ui.recommendation import recommendation_card
 from ui.resources import classifier, detector
+from ui.shell import require_app
 from ui.texts import emotion_names, text
 
 UPLOAD, SNAPSHOT = "upload", "snapshot"
@@ -132,6 +133,8 @@ def show_picture(photo: Photo, image: Image, chosen: int) -> None:
     )
     st.image(annotated, width="stretch", alt=alt)
 
+
+require_app()
 
 st.title(text("photo.title"))
 st.caption(text("photo.privacy"))

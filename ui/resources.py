@@ -1,12 +1,13 @@
 """What every page shares, made once for the whole server and read-only."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import streamlit as st
 
 from core import model_store
 from core.classifier import EmotionClassifier
-from core.faces import FaceDetector
+from core.faces import FaceDetector, HaarDetector, YuNetDetector
 from core.model_store.delivery import Delivery
 from recommendations.catalogue import Catalogue, load
 from ui.texts import language
@@ -49,3 +50,20 @@ def classifier() -> EmotionClassifier:
 def detector() -> FaceDetector:
     """YuNet where its file is at hand, the Haar cascade otherwise."""
     return delivery().detector()
+
+
+def live_detector() -> FaceDetector:
+    """As `detector`, on a smaller picture: quick enough for a stream, and a face before a camera is large."""
+    return _live_detector(detector().name)
+
+
+@st.cache_resource(show_spinner=False)
+def _live_detector(name: str) -> FaceDetector:
+    file = model_store.yunet_file(settings()) if name == YuNetDetector.name else None
+    return HaarDetector(320, smallest=0.15) if file is None else YuNetDetector(file, (320,))
+
+
+@st.cache_resource(show_spinner=False)
+def reading_pool() -> ThreadPoolExecutor:
+    """The threads that read everybody's frames; more than there are cores would only slow each other down."""
+    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="reading")

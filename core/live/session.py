@@ -6,12 +6,13 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, field
+from typing import Self
 
 from core.analysis import read
 from core.annotate import ENGLISH, Mark, draw_marks
 from core.classifier import EmotionClassifier
 from core.emotions import Emotion
-from core.faces import Face, FaceDetector
+from core.faces import Face, FaceDetector, HaarDetector
 from core.images import Image
 from core.live.memory import Memory
 from core.live.notices import Notice, light
@@ -42,6 +43,11 @@ class LiveConfig:
     most_faces: int = 6
     tracking: TrackingConfig = field(default_factory=TrackingConfig)
 
+    @classmethod
+    def suiting(cls, detector: FaceDetector) -> Self:
+        """The pace that a detector allows: a cascade takes several times as long as YuNet and is asked less often."""
+        return cls(detect_every=0.2) if isinstance(detector, HaarDetector) else cls()
+
 
 class LiveSession:
     """One person's live picture. `step` belongs to one thread; everything else may be called from any.
@@ -59,7 +65,7 @@ class LiveSession:
         pool: Executor | None = None,
     ) -> None:
         self._detector, self._classifier, self._names, self._pool = detector, classifier, names, pool
-        self._config = config or LiveConfig()
+        self._config = config or LiveConfig.suiting(detector)
         self._lock = threading.Lock()
         self._paused = False
         self._job: Future[None] | None = None
@@ -123,6 +129,13 @@ class LiveSession:
         """Let frames pass unread, or read them again."""
         with self._lock:
             self._paused = paused
+
+    def equip(self, detector: FaceDetector, classifier: EmotionClassifier) -> None:
+        """Go on with these: better ones may have arrived since the session began."""
+        with self._lock:
+            if detector is not self._detector:
+                self._detector, self._config = detector, LiveConfig.suiting(detector)
+            self._classifier = classifier
 
     def select(self, number: int | None) -> None:
         """Follow the face of this number; None leaves the choice to the session."""

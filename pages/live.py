@@ -1,0 +1,170 @@
+"""The camera as a kind mirror: what it sees now, what the last minute was like, and something kind when it is sure."""
+
+import time
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from core.emotions import EmotionScores
+from core.live import LiveSession, Snapshot
+from core.timeline import Moment, Source
+from ui.camera import Facing, camera
+from ui.camera_check import Arrivals, Obstacle, browser_report, obstacle
+from ui.live_panel import live_panel
+from ui.recommendation import recommendation_card
+from ui.resources import classifier, live_detector, reading_pool
+from ui.shell import require_app
+from ui.texts import emotion_names, text
+from ui.visit import timeline
+
+REFRESH = 0.5  # seconds
+NOTE_EVERY = 1.0  # seconds between two moments of a face in the journey
+
+
+def session() -> LiveSession:
+    """This visit's session, with the best there is to see with; it outlives a look at another page."""
+    if "live" not in st.session_state:
+        st.session_state["live"] = LiveSession(
+            live_detector(), classifier(), names=emotion_names(), pool=reading_pool()
+        )
+    kept: LiveSession = st.session_state["live"]
+    kept.equip(live_detector(), classifier())
+    return kept
+
+
+def arrivals() -> Arrivals:
+    """Whether this visit's pictures arrive."""
+    if "live-arrivals" not in st.session_state:
+        st.session_state["live-arrivals"] = Arrivals()
+    kept: Arrivals = st.session_state["live-arrivals"]
+    return kept
+
+
+def choose_camera(active: bool) -> Facing:
+    """Front or back; it cannot change while the camera runs."""
+    return Facing(
+        st.segmented_control(
+            text("live.camera"),
+            list(Facing),
+            format_func=lambda facing: text(f"live.{facing}"),
+            default=Facing.FRONT,
+            required=True,
+            disabled=active,
+            label_visibility="collapsed",
+            key="live-facing",
+        )
+    )
+
+
+def way_out(reason: Obstacle) -> None:
+    """Say why there is no picture, and offer a photo instead."""
+    st.warning(text(f"live.obstacle.{reason}"), icon=":material/videocam_off:")
+    # Without a network path a snapshot still works; without a camera only an upload does.
+    source = "snapshot" if reason is Obstacle.NETWORK else "upload"
+    if st.button(text(f"live.instead_{source}"), icon=":material/photo_camera:"):
+        st.session_state["photo-source"] = source
+        st.switch_page("pages/photo.py")
+
+
+def controls(live: LiveSession, snapshot: Snapshot, active: bool) -> None:
+    """Pause, reset, and the reading of this moment for a recommendation."""
+    with st.container(horizontal=True):
+        label, icon = ("resume", "play_arrow") if snapshot.paused else ("pause", "pause")
+        st.button(text(f"live.{label}"), icon=f":material/{icon}:", on_click=live.pause, args=(not snapshot.paused,))
+        st.button(text("live.reset"), icon=":material/restart_alt:", on_click=forget, args=(live,))
+        face = snapshot.focused if active else None
+        if st.button(text("live.use"), icon=":material/check:", disabled=face is None) and face is not None:
+            st.session_state["live-chosen"] = face.scores
+            st.rerun()
+
+
+def forget(live: LiveSession) -> None:
+    """Start anew. What the journey has noted stays there, where it has a reset of its own."""
+    live.reset()
+    for key in ("live-chosen", "live-offered"):
+        st.session_state.pop(key, None)
+
+
+def choose_face(live: LiveSession, snapshot: Snapshot) -> None:
+    """Whom the dashboard follows, where there are several."""
+    if len(snapshot.faces) < 2:
+        return
+    numbers = [face.number for face in snapshot.faces]
+    chosen = st.pills(
+        text("live.faces"),
+        numbers,
+        format_func=lambda number: text("live.face", number=number),
+        default=snapshot.focus if snapshot.focus in numbers else None,
+    )
+    live.select(chosen)
+
+
+def note(snapshot: Snapshot) -> None:
+    """Write the faces that are there into the journey, each once a second at most."""
+    noted: dict[int, float] = st.session_state.setdefault("live-noted", {})
+    if snapshot.at is None or snapshot.paused:
+        return
+    for face in snapshot.faces:
+        if not 0.0 <= snapshot.at - noted.get(face.number, -NOTE_EVERY) < NOTE_EVERY:
+            noted[face.number] = snapshot.at
+            who = text("live.face", number=face.number)
+            timeline().add(Moment(datetime.now(UTC), Source.LIVE, who, face.scores))
+
+
+def dashboard(live: LiveSession, active: bool) -> None:
+    """Everything that moves, drawn anew twice a second while the camera is on."""
+    snapshot = live.snapshot()
+    watched = arrivals()
+    before = watched.stuck
+    watched.watch(active, snapshot.frames, time.monotonic())
+    if watched.stuck != before or offered(snapshot):
+        st.rerun()  # the way out and the recommendation stand outside, where they hold still
+    if active:
+        note(snapshot)
+    if not active and not snapshot.frames:
+        st.info(text("live.before"), icon=":material/insights:")
+        return
+    choose_face(live, snapshot)
+    live_panel(snapshot, active)
+    controls(live, snapshot, active)
+
+
+def offered(snapshot: Snapshot) -> bool:
+    """Take over a new offer; whether there was one."""
+    offer = snapshot.offer
+    if offer is None or offer == st.session_state.get("live-offered"):
+        return False
+    st.session_state["live-offered"] = offer
+    return "live-chosen" not in st.session_state
+
+
+def recommend() -> None:
+    """Something kind: for the reading that the person chose, or for an expression that was steady and sure."""
+    chosen: EmotionScores | None = st.session_state.get("live-chosen")
+    offer = st.session_state.get("live-offered")
+    if chosen is not None:
+        recommendation_card(chosen, answered=False, key="live")
+    elif offer is not None:
+        recommendation_card(offer.scores, answered=False, key="live")
+    else:
+        st.info(text("live.empty"), icon=":material/hourglass_empty:")
+
+
+require_app()
+
+st.title(text("live.title"))
+st.caption(text("live.privacy"))
+live = session()
+picture, figures = st.columns([3, 2], gap="large")
+with picture:
+    choosing = st.empty()
+    facing = Facing(st.session_state.get("live-facing") or Facing.FRONT)
+    active = camera(live, facing).active
+    with choosing:
+        choose_camera(active)
+    reason = obstacle(browser_report()) or (Obstacle.NETWORK if arrivals().stuck else None)
+    if reason is not None:
+        way_out(reason)
+with figures:
+    st.fragment(dashboard, run_every=REFRESH if active else None)(live, active)
+recommend()
