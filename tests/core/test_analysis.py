@@ -1,3 +1,5 @@
+"""A picture in, a reading for every face out."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""Drawings say what was read, wherever the face is, and leave the picture alone."""
+
 from dataclasses import replace
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""The bundled network, as the card says how to read it."""
+
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 

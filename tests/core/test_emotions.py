@@ -1,3 +1,5 @@
+"""Seven emotions and a distribution over them."""
+
 import itertools
 import math
 

@@ -1,3 +1,5 @@
+"""Boxes and crops, and two detectors that promise the same."""
+
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""Whatever bytes somebody sends become an upright picture, or an ImageError that says why not."""
+
 import contextlib
 import io
 import struct

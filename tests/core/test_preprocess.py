@@ -1,3 +1,5 @@
+"""Crops of any kind become the one thing that the network sees."""
+
 import numpy as np
 import pytest
 from hypothesis import given

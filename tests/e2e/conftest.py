@@ -36,10 +36,11 @@ LaunchBrowser = Callable[..., Browser]
 
 @dataclass(frozen=True)
 class App:
-    """The running app. `log` is where its standard error goes, with a line for every import."""
+    """The running app. `home` holds what it writes, `log` its standard error with a line for every import."""
 
     url: str
     process: subprocess.Popen[bytes]
+    home: Path
     log: Path
 
     def imported(self) -> set[str]:
@@ -72,7 +73,7 @@ def app(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ap
         process = subprocess.Popen(
             [*command, *options], cwd=ROOT, env=_environment(home), stdout=subprocess.DEVNULL, stderr=stderr
         )
-    running = App(f"http://127.0.0.1:{port}", process, log)
+    running = App(f"http://127.0.0.1:{port}", process, home, log)
     try:
         _wait_until_it_answers(running)
         yield running
@@ -124,6 +125,7 @@ def _environment(home: Path) -> dict[str, str]:
     return inherited | {
         "HOME": str(home),
         "XDG_CACHE_HOME": str(home / "cache"),
+        "TMPDIR": str(home),
         "HTTP_PROXY": NOWHERE,
         "HTTPS_PROXY": NOWHERE,
         "http_proxy": NOWHERE,
