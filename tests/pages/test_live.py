@@ -1,0 +1,195 @@
+"""The Live page without a browser: the camera's widget is played, and pictures are put into the session."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.classifier import Classification
+from core.emotions import Emotion, EmotionScores
+from core.faces import Box, Face
+from core.images import Image
+from core.live import LiveSession
+from core.timeline import Source, Timeline
+
+FRAME = np.tile(np.linspace(0, 255, 320, dtype=np.uint8)[None, :, None], (240, 1, 3))
+FPS = 10
+APP = Path(__file__).parents[2] / "app.py"
+
+
+class Stage:
+    """Plays detector and classifier."""
+
+    name = "stage"
+
+    def __init__(self, emotion: Emotion, *lefts: int) -> None:
+        self.emotion, self.lefts = emotion, lefts
+
+    def detect(self, image: Image) -> tuple[Face, ...]:
+        return tuple(Face(Box(left, 60, 80, 80), Box(left, 60, 80, 80)) for left in self.lefts)
+
+    def classify(self, crops: list[Image]) -> tuple[Classification, ...]:
+        return tuple(Classification(EmotionScores.certain(self.emotion), None) for _ in crops)
+
+
+def watched(emotion: Emotion, seconds: float, *lefts: int) -> LiveSession:
+    """A session that has seen this emotion for so long."""
+    stage = Stage(emotion, *(lefts or (100,)))
+    session = LiveSession(stage, stage)  # type: ignore[arg-type]
+    for index in range(round(seconds * FPS)):
+        session.step(FRAME, index / FPS)
+    return session
+
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    """Opens the page with the camera on or off, what the browser reports, and a session."""
+
+    def open_(
+        active: bool = False, report: Mapping[str, object] | None = None, session: LiveSession | None = None
+    ) -> AppTest:
+        state = SimpleNamespace(playing=active, signalling=False)
+        monkeypatch.setattr("ui.camera.webrtc_streamer", lambda **_: SimpleNamespace(state=state))
+        monkeypatch.setattr("ui.camera_check.browser_report", lambda: report)
+        test = AppTest.from_file(APP, default_timeout=30)
+        if session is not None:
+            test.session_state["live"] = session
+        return test.run().switch_page("pages/live.py").run()
+
+    return open_
+
+
+def words(test: AppTest) -> str:
+    assert not test.exception
+    return "\n".join(element.value for kind in ("info", "warning", "caption") for element in test.get(kind))
+
+
+def subheaders(test: AppTest) -> list[str]:
+    return [element.value for element in test.subheader]
+
+
+def button(test: AppTest, label: str):
+    return next(button for button in test.button if button.label == label)
+
+
+def test_before_the_start_it_says_what_happens_to_the_pictures(open_page: OpenPage):
+    said = words(open_page())
+    assert "sent to the server" in said
+    assert "None is stored" in said
+    assert "Once the camera is on" in said
+
+
+@pytest.mark.parametrize(
+    ("report", "said", "instead"),
+    [
+        ({"secure": False, "camera": False, "permission": "unknown"}, "HTTPS", "Choose a photo instead"),
+        ({"secure": True, "camera": True, "permission": "denied"}, "does not allow", "Choose a photo instead"),
+        ({"secure": True, "camera": False, "permission": "prompt"}, "No camera was found", "Choose a photo instead"),
+    ],
+    ids=["not-https", "denied", "no-camera"],
+)
+def test_it_says_why_the_camera_will_not_open(
+    open_page: OpenPage, report: Mapping[str, object], said: str, instead: str
+):
+    test = open_page(report=report)
+    assert said in words(test)
+    button(test, instead).click().run()
+    assert "What does this face look like?" in [title.value for title in test.title]
+
+
+def test_pictures_that_do_not_arrive_lead_to_a_snapshot(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("ui.camera_check.PATIENCE", -1.0)
+    test = open_page(active=True)
+    assert "TURN" not in words(test), "the first look cannot know"
+    assert "TURN" in words(test.run())
+    button(test, "Take a snapshot instead").click().run()
+    assert len(test.get("camera_input")) == 1
+
+
+def test_several_faces_can_be_chosen_from(open_page: OpenPage):
+    session = watched(Emotion.HAPPY, 1.0, 20, 200)
+    test = open_page(active=True, session=session)
+    assert not test.exception
+    (pills,) = [group for group in test.get("button_group") if "Several people" in group.label]
+    assert [option.content for option in pills.options] == ["Face 1", "Face 2"]
+
+
+def test_an_expression_that_held_brings_a_recommendation_that_holds(open_page: OpenPage):
+    session = watched(Emotion.SAD, 4.0)
+    test = open_page(active=True, session=session)
+    assert "Something kind" in subheaders(test)
+    before = [element.value for element in test.markdown]
+    for index in range(40, 80):
+        session.step(FRAME, index / FPS)
+    assert [element.value for element in test.run().markdown] == before
+
+
+def test_nothing_is_recommended_before(open_page: OpenPage):
+    test = open_page(active=True, session=watched(Emotion.SAD, 1.0))
+    assert "Something kind" not in subheaders(test)
+    assert "clear for a few seconds" in words(test)
+
+
+def test_the_reading_of_the_moment_can_be_used_at_once(open_page: OpenPage):
+    test = open_page(active=True, session=watched(Emotion.SAD, 1.0))
+    button(test, "Use this reading").click().run()
+    assert "Something kind" in subheaders(test)
+
+
+def test_without_a_face_there_is_no_reading_to_use(open_page: OpenPage):
+    session = LiveSession(Stage(Emotion.SAD), Stage(Emotion.SAD))  # type: ignore[arg-type]
+    session.step(FRAME, 0.0)
+    assert button(open_page(active=True, session=session), "Use this reading").disabled
+
+
+def test_reset_clears_what_was_counted_and_what_was_offered(open_page: OpenPage):
+    session = watched(Emotion.SAD, 4.0)
+    test = open_page(active=True, session=session)
+    button(test, "Start anew").click().run()
+    assert session.snapshot().frames == 0
+    assert "Something kind" not in subheaders(test)
+
+
+def test_pause_and_go_on(open_page: OpenPage):
+    session = watched(Emotion.SAD, 1.0)
+    test = open_page(active=True, session=session)
+    button(test, "Pause").click().run()
+    assert session.snapshot().paused
+    button(test, "Go on").click().run()
+    assert not session.snapshot().paused
+
+
+def test_readings_go_to_the_journey_once_a_second(open_page: OpenPage):
+    session = watched(Emotion.SAD, 1.0, 20, 200)
+    test = open_page(active=True, session=session)
+    timeline: Timeline = test.session_state["visit"].timeline
+    assert [(moment.face, moment.source) for moment in timeline.moments()] == [
+        ("Face 1", Source.LIVE),
+        ("Face 2", Source.LIVE),
+    ]
+    test.run()
+    assert len(timeline.moments()) == 2, "no new picture, no new moment"
+    for index in range(10, 25):
+        session.step(FRAME, index / FPS)
+    test.run()
+    assert len(timeline.moments()) == 4
+    assert {moment.emotion for moment in timeline.moments()} == {Emotion.SAD}
+
+
+def test_a_camera_that_is_off_adds_nothing_to_the_journey(open_page: OpenPage):
+    test = open_page(active=False, session=watched(Emotion.SAD, 1.0))
+    assert "visit" not in test.session_state or not test.session_state["visit"].timeline.moments()
+
+
+def test_another_page_and_back_keeps_what_was_counted(open_page: OpenPage):
+    session = watched(Emotion.SAD, 2.0)
+    test = open_page(active=True, session=session)
+    test.switch_page("pages/about.py").run().switch_page("pages/live.py").run()
+    assert not test.exception
+    assert session.snapshot().frames == 2 * FPS
