@@ -54,7 +54,7 @@ class Origin:
     @classmethod
     def of(cls, card: ModelCard, detector: str) -> "Origin":
         """The network of this card, with the detector of this name."""
-        return cls(card.name, card.version, card.tflite_sha256, detector)
+        return cls(card.name, card.version, card.keras_sha256, detector)
 
     def cells(self) -> dict[str, Cell]:
         """Its columns."""

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from core.emotions import EmotionScores
-from core.live import LiveSession, Snapshot
+from core.live import LiveSession, Offer, Snapshot
 from core.timeline import Moment, Source
 from ui.camera import Facing, camera
 from ui.camera_check import Arrivals, Obstacle, browser_report, obstacle
+from ui.fit import ask_whether_it_fits
 from ui.live_panel import live_panel
 from ui.recommendation import recommendation_card
 from ui.resources import classifier, live_detector, reading_pool
@@ -74,7 +75,8 @@ def controls(live: LiveSession, snapshot: Snapshot, active: bool) -> None:
         st.button(text("live.reset"), icon=":material/restart_alt:", on_click=forget, args=(live,))
         face = snapshot.focused if active else None
         if st.button(text("live.use"), icon=":material/check:", disabled=face is None) and face is not None:
-            st.session_state["live-chosen"] = face.scores
+            # A key of its own for each reading: what is answered for one says nothing of the next.
+            st.session_state["live-chosen"] = f"live-chosen-{snapshot.at}", face.scores
             st.rerun()
 
 
@@ -140,14 +142,18 @@ def offered(snapshot: Snapshot) -> bool:
 
 def recommend() -> None:
     """Something kind: for the reading that the person chose, or for an expression that was steady and sure."""
-    chosen: EmotionScores | None = st.session_state.get("live-chosen")
-    offer = st.session_state.get("live-offered")
-    if chosen is not None:
-        recommendation_card(chosen, answered=False, key="live")
-    elif offer is not None:
-        recommendation_card(offer.scores, answered=False, key="live")
+    chosen: tuple[str, EmotionScores] | None = st.session_state.get("live-chosen")
+    offer: Offer | None = st.session_state.get("live-offered")
+    if chosen:
+        key, scores = chosen
+    elif offer:
+        key, scores = f"live-{offer.number}-{offer.at}", offer.scores
     else:
         st.info(text("live.empty"), icon=":material/hourglass_empty:")
+        return
+    with st.container(border=True):
+        ask_whether_it_fits(scores, key)
+    recommendation_card(scores, key)
 
 
 require_app()
