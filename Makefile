@@ -3,11 +3,13 @@
 # make check   format, lint, types, import rules
 # make lock    compile requirements*.in into the pinned requirements*.txt
 
-PYTHON ?= python3
+# The first Python that will do: a system's python3 may be too old, or too new for some of the pinned wheels.
+PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
+  $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$python && exit; \
+  done; echo python3)
 PORT ?= 8501
 VENV := .venv
 PY := $(VENV)/bin/python
-PACKAGES := app.py pages ui core recommendations training
 
 .DEFAULT_GOAL := run
 .PHONY: run test check format lock clean
@@ -37,8 +39,8 @@ lock: $(VENV)/bin/python
 	done
 
 $(VENV)/bin/python:
-	$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("Kindmirror needs Python 3.11 or later; $(PYTHON) is %d.%d. Try: make PYTHON=python3.12" % v[:2])'
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -c 'import sys; v = sys.version_info; (3, 11) <= v < (3, 14) or sys.exit("Kindmirror needs Python 3.11, 3.12 or 3.13; $(PYTHON) is %d.%d. If you have one: make PYTHON=python3.12" % v[:2])'
+	$(PYTHON) -m venv $(VENV) || (rm -rf $(VENV); exit 1)  # or the next run takes half a venv for a whole one
 
 # A stamp records that its requirements are installed; it is renewed when they change.
 $(VENV)/run.stamp: requirements.txt | $(VENV)/bin/python
