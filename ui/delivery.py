@@ -17,14 +17,14 @@ def delivery_notice() -> None:
         _did_not_come(state.problem)
 
 
-@st.fragment(run_every=0.5)
+@st.fragment(run_every=1.0)
 def _on_its_way() -> None:
     progress = delivery().state().progress
     if progress is None:
         st.rerun()  # the whole page: from here on it may use the network, or has a notice to show
-    with st.status(text("delivery.on_its_way"), expanded=True):
-        st.progress(progress.share or 0.0, _how_far(progress))
-        st.caption(text("delivery.meanwhile"))
+    status = st.status(text("delivery.on_its_way"), expanded=True)  # as a context it would say "complete" at its end
+    status.progress(progress.share or 0.0, _how_far(progress))
+    status.caption(text("delivery.meanwhile"))
 
 
 def _how_far(progress: Progress) -> str:

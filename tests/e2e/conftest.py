@@ -14,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +48,9 @@ class App:
         return set(re.findall(r"^import time:.*\|\s*([\w.]+)$", self.log.read_text(), re.MULTILINE))
 
 
+StartApp = Callable[..., AbstractContextManager[App]]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def chromium() -> Path:
     """The system's Chromium."""
@@ -61,25 +64,41 @@ def chromium() -> Path:
 
 
 @pytest.fixture(scope="session")
-def app(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """The app on a free port."""
-    home = tmp_path_factory.mktemp("home")
-    with closing(socket.create_server(("127.0.0.1", 0))) as probe:
-        port = probe.getsockname()[1]
-    log = home / "app.log"
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
-    options = ["--server.address=127.0.0.1", "--server.headless=true", "--browser.gatherUsageStats=false"]
-    with log.open("wb") as stderr:
-        process = subprocess.Popen(
-            [*command, *options], cwd=ROOT, env=_environment(home), stdout=subprocess.DEVNULL, stderr=stderr
-        )
-    running = App(f"http://127.0.0.1:{port}", process, home, log)
-    try:
-        _wait_until_it_answers(running)
+def start_app(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> StartApp:
+    """Starts the app on a free port, with further environment variables."""
+
+    @contextmanager
+    def start(**environment: str) -> Iterator[App]:
+        home = tmp_path_factory.mktemp("home")
+        with closing(socket.create_server(("127.0.0.1", 0))) as probe:
+            port = probe.getsockname()[1]
+        log = home / "app.log"
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}"]
+        options = ["--server.address=127.0.0.1", "--server.headless=true", "--browser.gatherUsageStats=false"]
+        with log.open("wb") as stderr:
+            process = subprocess.Popen(
+                [*command, *options],
+                cwd=ROOT,
+                env=_environment(home) | environment,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+            )
+        running = App(f"http://127.0.0.1:{port}", process, home, log)
+        try:
+            _wait_until_it_answers(running)
+            yield running
+        finally:
+            process.terminate()
+            process.wait(timeout=60)  # a busy machine takes its time
+
+    return start
+
+
+@pytest.fixture(scope="session")
+def app(start_app: StartApp) -> Iterator[App]:
+    """The app as it comes, with nothing set."""
+    with start_app() as running:
         yield running
-    finally:
-        process.terminate()
-        process.wait(timeout=10)
 
 
 # Playwright keeps an event loop running in this thread, so it ends with the module, before tests of other rooms.
