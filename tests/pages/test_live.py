@@ -60,6 +60,9 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
         test = AppTest.from_file(APP, default_timeout=30)
         if session is not None:
             test.session_state["live"] = session
+            stage = Stage(Emotion.SAD, 20, 200)  # what the page equips the session with
+            monkeypatch.setattr("ui.resources.live_detector", lambda: stage)
+            monkeypatch.setattr("ui.resources.classifier", lambda: stage)
         return test.run().switch_page("pages/live.py").run()
 
     return open_
