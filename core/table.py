@@ -5,7 +5,7 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TextIO
@@ -13,6 +13,7 @@ from typing import TextIO
 from core.analysis import FaceReading
 from core.emotions import Emotion
 from core.model_card import ModelCard
+from core.timeline import Moment
 
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]
@@ -42,6 +43,10 @@ COLUMNS: Mapping[str, type] = MappingProxyType(
 )
 
 
+# Of a journey: `at` is in UTC, and `emotion` is the person's own word where there is one.
+MOMENT_COLUMNS = ("at", "source", "face", "emotion", "mixed", "answer", *map(str, Emotion), "network")
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What a reading was made with."""
@@ -53,8 +58,13 @@ class Origin:
 
     @classmethod
     def of(cls, card: ModelCard, detector: str) -> "Origin":
-        """The network of this card, with the detector of this name."""
-        return cls(card.name, card.version, card.tflite_sha256, detector)
+        """The network of this card, by the hash of its file of record, with the detector of this name."""
+        return cls(card.name, card.version, card.keras_sha256, detector)
+
+    @property
+    def network(self) -> str:
+        """The network in one line."""
+        return f"{self.model} {self.version} ({self.sha256[:12]})"
 
     def cells(self) -> dict[str, Cell]:
         """Its columns."""
@@ -81,6 +91,21 @@ def rows_of(
     if not readings:
         return [_row(common)]
     return [_row(common | _face(index, reading, answers.get(index))) for index, reading in enumerate(readings)]
+
+
+def moment_rows(moments: Iterable[Moment]) -> Iterator[Row]:
+    """A row for each moment of a journey, with the columns `MOMENT_COLUMNS`."""
+    for moment in moments:
+        yield {
+            "at": moment.at.isoformat(),
+            "source": str(moment.source),
+            "face": moment.face,
+            "emotion": str(moment.emotion),
+            "mixed": moment.is_mixed,
+            "answer": None if moment.answer is None else str(moment.answer),
+            **{str(emotion): share for emotion, share in moment.scores.items()},
+            "network": moment.network,
+        }
 
 
 def problem_row(file: str, problem: str, origin: Origin) -> Row:

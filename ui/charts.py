@@ -35,7 +35,7 @@ def ink() -> str:
     return str(st.get_option(f"theme.{theme}.textColor"))
 
 
-def share_bars(scores: EmotionScores) -> None:
+def share_bars(scores: EmotionScores, title: str = "") -> None:
     """One horizontal bar for each emotion, the largest on top, with its share in figures beside it."""
     names = emotion_names()
     rows = [
@@ -57,7 +57,9 @@ def share_bars(scores: EmotionScores) -> None:
     )
     bars = base.mark_bar(cornerRadiusEnd=5, height=18).encode(color=alt.Color("colour:N", scale=None))
     figures = base.mark_text(align="left", dx=6, fontSize=14, color=ink()).encode(text="figure:N")
-    chart = alt.layer(bars, figures).properties(title=text("chart.shares_title"), height=ROW_HEIGHT * len(rows))
+    chart = alt.layer(bars, figures).properties(
+        title=title or text("chart.shares_title"), height=ROW_HEIGHT * len(rows)
+    )
     show(chart, rows, describe(scores))
 
 

@@ -45,7 +45,7 @@ def test_the_rows_are_those_that_the_app_would_show(
     assert row["file"] == str(photo)
     assert {emotion: row[emotion] for emotion, _ in reading.scores.items()} == dict(reading.scores.items())
     assert (row["x"], row["width"]) == (reading.face.box.x, reading.face.box.width)
-    assert (row["detector"], row["model_sha256"]) == ("Haar cascade", classifier.card.tflite_sha256)
+    assert (row["detector"], row["model_sha256"]) == ("Haar cascade", classifier.card.keras_sha256)
 
 
 def test_a_clip_is_read_every_so_often(tmp_path: Path) -> None:
