@@ -1,7 +1,7 @@
 """Charts of what was seen over time: when each emotion led, and its share by day and by hour."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 import altair as alt
 
@@ -21,7 +21,7 @@ def timeline_chart(
 ) -> None:
     """A row for each emotion: bars while it led, dots where it was seen; hollow dots are mixed.
 
-    Times are those of `zone`, written as Vega's time format `form` says.
+    Times are those of `zone`, written as Vega's time format `form` says, or so that they can be told apart.
     """
     rows = _dots(moments, zone) + _bars(spells, zone)
     base = alt.Chart(ROWS).encode(
@@ -30,11 +30,11 @@ def timeline_chart(
         tooltip=[
             alt.Tooltip("emotion:N", title=text("chart.emotion")),
             alt.Tooltip("face:N", title=text("chart.face")),
-            alt.Tooltip("at:T", title=text("chart.time"), format=form or "%x %X"),
+            alt.Tooltip("at:T", title=text("chart.time"), format=form or "%d %b %Y %H:%M:%S"),
             alt.Tooltip("note:N", title=text("chart.note")),
         ],
     )
-    time = alt.X("at:T", title=None, axis=_time_axis(form))
+    time = alt.X("at:T", title=None, axis=_time_axis(form or _form(moments)))
     bars = base.transform_filter("isValid(datum.until)").mark_bar(height=14, cornerRadius=4, opacity=0.45)
     dots = base.transform_filter("!isValid(datum.until)").mark_point(size=55, opacity=0.9, strokeWidth=1.5)
     layers = alt.layer(
@@ -54,7 +54,6 @@ def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None
             "order": order,
             "share": share,
             "moments": mix.moments,
-            "colour": COLOURS[emotion],
         }
         for period, mix in mixes.items()
         for order, (emotion, share) in enumerate(mix.shares.items())
@@ -70,7 +69,7 @@ def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None
             title=text("chart.share_axis"),
             axis=alt.Axis(format="%", labelColor=ink(), titleColor=ink(), tickCount=4),
         ),
-        color=alt.Color("colour:N", scale=None),
+        color=alt.Color("emotion:N", scale=_colours(), legend=_legend()),
         order="order:O",
         tooltip=[
             alt.Tooltip("period:O", title=text("chart.time")),
@@ -134,11 +133,23 @@ def _local(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).replace(tzinfo=None).isoformat()
 
 
+def _colours() -> alt.Scale:
+    return alt.Scale(domain=list(emotion_names().values()), range=[COLOURS[emotion] for emotion in Emotion])
+
+
+def _legend() -> alt.Legend:
+    return alt.Legend(title=None, orient="top", columns=4, labelColor=ink(), labelFontSize=13)
+
+
+def _form(moments: Sequence[Moment]) -> str:
+    """As much of the time as tells the moments apart."""
+    span = moments[-1].at - moments[0].at
+    return "%d %b" if span > timedelta(days=1) else "%H:%M" if span > timedelta(minutes=5) else "%H:%M:%S"
+
+
 def _names_axis() -> alt.Axis:
     return alt.Axis(labelFontSize=14, labelColor=ink(), labelOverlap=False, ticks=False, domain=False, grid=True)
 
 
-def _time_axis(form: str | None) -> alt.Axis:
-    return alt.Axis(
-        labelColor=ink(), labelFontSize=12, labelOverlap=True, tickCount=5, grid=False, format=form or alt.Undefined
-    )
+def _time_axis(form: str) -> alt.Axis:
+    return alt.Axis(labelColor=ink(), labelFontSize=12, labelOverlap=True, tickCount=5, grid=False, format=form)
