@@ -8,12 +8,15 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from core.analysis import FaceReading
 from core.emotions import Emotion
 from core.model_card import ModelCard
 from core.timeline import Moment
+
+if TYPE_CHECKING:  # a table of photos needs none of FFmpeg's libraries
+    from core.clip import ClipReading
 
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]
@@ -106,6 +109,25 @@ def moment_rows(moments: Iterable[Moment]) -> Iterator[Row]:
             **{str(emotion): share for emotion, share in moment.scores.items()},
             "network": moment.network,
         }
+
+
+def clip_rows(file: str, readings: "Iterable[ClipReading]", origin: Origin) -> Iterator[Row]:
+    """A row for each face and frame of a clip; the emotion is the one that was shown, and `face` is who it is."""
+    for reading in readings:
+        face, box = reading.face, reading.face.box
+        cells: dict[str, Cell] = {
+            "file": file,
+            "seconds": round(reading.at, 3),
+            "face": face.number,
+            "emotion": str(face.shown),
+            "mixed": not face.sure,
+            "x": box.x,
+            "y": box.y,
+            "width": box.width,
+            "height": box.height,
+        }
+        shares = {str(emotion): share for emotion, share in face.scores.items()}
+        yield _row(cells | shares | origin.cells())
 
 
 def problem_row(file: str, problem: str, origin: Origin) -> Row:

@@ -11,6 +11,7 @@ from ui.texts import emotion_names, text
 
 ROWS = alt.NamedData("rows")  # what a chart says in place of data; `show` brings it
 ROW_HEIGHT = 30  # pixels: room for a finger, and for letters of 14 pixels
+AROUND = 60  # pixels of a chart's height for its title and an axis
 
 
 def show(chart: alt.TopLevelMixin, rows: Sequence[Mapping[str, object]], description: str) -> None:

@@ -8,7 +8,7 @@ import altair as alt
 from core.emotions import COLOURS, Emotion
 from core.timeline import Moment
 from core.trends import Mix, Spell, thin
-from ui.charts import ROW_HEIGHT, ROWS, ink, show
+from ui.charts import AROUND, ROW_HEIGHT, ROWS, ink, show
 from ui.texts import emotion_names, text
 
 DOTS, BARS = 600, 300  # as many as a screen can tell apart; the downloads hold them all
@@ -41,7 +41,11 @@ def timeline_chart(
         bars.encode(x=time, x2="until:T"),
         dots.encode(x=time, fill=alt.Fill("fill:N", scale=None), shape=alt.Shape("shape:N", scale=None)),
     )
-    show(layers.properties(title=text("chart.timeline_title"), height=ROW_HEIGHT * len(Emotion)), rows, description)
+    show(
+        layers.properties(title=text("chart.timeline_title"), height=ROW_HEIGHT * len(Emotion) + AROUND),
+        rows,
+        description,
+    )
 
 
 def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None:
@@ -78,7 +82,7 @@ def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None
             alt.Tooltip("moments:Q", title=text("chart.moments")),
         ],
     )
-    show(chart.properties(title=title, height=220), rows, description)
+    show(chart.properties(title=title, height=220 + AROUND), rows, description)
 
 
 def _dots(moments: Sequence[Moment], zone: tzinfo) -> Rows:
