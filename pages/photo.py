@@ -4,7 +4,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.annotate import draw
-from core.images import Image
+from core.images import MAX_BYTES, Image
 from ui.delivery import delivery_notice
 from ui.group import closest, group_card
 from ui.markdown import escape
@@ -38,7 +38,12 @@ def choose_files(source: str) -> list[UploadedFile]:
     if source == SNAPSHOT:
         shot = st.camera_input(text("photo.camera_label"))
         return [shot] if shot else []
-    return st.file_uploader(text("photo.upload_label", most=MOST), ["jpg", "jpeg", "png"], accept_multiple_files=True)
+    return st.file_uploader(
+        text("photo.upload_label", most=MOST),
+        ["jpg", "jpeg", "png"],
+        accept_multiple_files=True,
+        max_upload_size=MAX_BYTES // 1_000_000,
+    )
 
 
 def choose_clip() -> UploadedFile | None:
