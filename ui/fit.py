@@ -14,16 +14,16 @@ def ask_whether_it_fits(scores: EmotionScores, key: str) -> None:
     """
     answer = visit().answer_to(key)
     if isinstance(answer, Emotion):
-        st.markdown(f"#### {text('fit.answered', emotion=emotion_names()[answer])}")
+        _headline(text("fit.answered", emotion=emotion_names()[answer]))
         _take_back(text("fit.undo"), key)
     elif answer is NoWord.UNSAID:
-        st.markdown(f"#### {text('fit.unsaid')}")
+        _headline(text("fit.unsaid"))
         _take_back(text("fit.undo"), key)
     elif answer is NoWord.SKIPPED:
-        _headline(scores)
+        _say(scores)
         _take_back(text("fit.after_all"), key)
     else:
-        _headline(scores)
+        _say(scores)
         _ask(scores, key)
 
 
@@ -34,14 +34,18 @@ def share_sentence(scores: EmotionScores) -> str:
     return text(f"share.{size}", tenths=tenths, emotion=emotion_names()[scores.top])
 
 
-def _headline(scores: EmotionScores) -> None:
+def _say(scores: EmotionScores) -> None:
     names = emotion_names()
     if scores.is_uncertain():
         (first, _), (second, _), *_ = scores.ranked()
-        st.markdown(f"#### {text('fit.between', first=names[first], second=names[second])}")
+        _headline(text("fit.between", first=names[first], second=names[second]))
     else:
-        st.markdown(f"#### {text('fit.looks_closest', emotion=names[scores.top])}")
+        _headline(text("fit.looks_closest", emotion=names[scores.top]))
         st.caption(share_sentence(scores))
+
+
+def _headline(words: str) -> None:
+    st.header(words, anchor=False)
 
 
 def _ask(scores: EmotionScores, key: str) -> None:
