@@ -1,10 +1,12 @@
-"""The quiet end of every page: what this is not, and people to talk to. It never depends on a face."""
+"""The quiet end of every page: what this is not, its language, and people to talk to. It never depends on a face."""
 
 import streamlit as st
 
 from ui.markdown import escape
 from ui.resources import catalogue
-from ui.texts import text
+from ui.texts import choose_language, language, languages, text
+
+_CHOICE = "language-choice"
 
 
 def care_footer() -> None:
@@ -12,6 +14,29 @@ def care_footer() -> None:
     st.divider()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.caption(text("footer.care"), width="content")
-        with st.popover(text("footer.support"), icon=":material/call:", type="tertiary"):
-            for line in catalogue().support:
-                st.markdown(f"**[{escape(line.name)}]({line.source})** · {escape(line.region)}\n\n{escape(line.reach)}")
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            _language_choice()
+            with st.popover(text("footer.support"), icon=":material/call:", type="tertiary"):
+                for line in catalogue().support:
+                    name = f"**[{escape(line.name)}]({line.source})**"
+                    st.markdown(f"{name} · {escape(line.region)}\n\n{escape(line.reach)}")
+    _say_language()
+
+
+def _language_choice() -> None:
+    st.session_state[_CHOICE] = language()
+    names = languages()
+    st.selectbox(
+        text("footer.language"),
+        list(names),
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+        width=130,
+        key=_CHOICE,
+        on_change=lambda: choose_language(st.session_state[_CHOICE]),
+    )
+
+
+def _say_language() -> None:
+    """Screen readers take their voice from the page's language."""
+    st.html(f"<script>document.documentElement.lang = '{language()}'</script>", unsafe_allow_javascript=True)

@@ -15,8 +15,25 @@ _STATE = "language"
 
 
 def language() -> str:
-    """The language that this visitor reads."""
-    return str(st.session_state.get(_STATE, ENGLISH))
+    """The language that this visitor reads: the one they chose, else their browser's where we have it."""
+    return str(st.session_state.get(_STATE) or _of_browser())
+
+
+def choose_language(code: str) -> None:
+    """Show everything in this language from now on."""
+    st.session_state[_STATE] = code
+
+
+@cache
+def languages() -> Mapping[str, str]:
+    """What each language calls itself, by its code; English first."""
+    codes = sorted((path.stem for path in FOLDER.glob("*.yaml")), key=lambda code: (code != ENGLISH, code))
+    return {code: texts(code)["language"] for code in codes}
+
+
+def _of_browser() -> str:
+    code = (st.context.locale or ENGLISH).split("-")[0].lower()
+    return code if code in languages() else ENGLISH
 
 
 def text(key: str, **values: object) -> str:
