@@ -57,12 +57,12 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
         state = SimpleNamespace(playing=active, signalling=False)
         monkeypatch.setattr("ui.camera.webrtc_streamer", lambda **_: SimpleNamespace(state=state))
         monkeypatch.setattr("ui.camera_check.browser_report", lambda: report)
+        stage = Stage(Emotion.SAD, 20, 200)  # what the page equips the session with
+        monkeypatch.setattr("ui.resources.live_detector", lambda: stage)
+        monkeypatch.setattr("ui.resources.classifier", lambda: stage)
         test = AppTest.from_file(APP, default_timeout=30)
         if session is not None:
             test.session_state["live"] = session
-            stage = Stage(Emotion.SAD, 20, 200)  # what the page equips the session with
-            monkeypatch.setattr("ui.resources.live_detector", lambda: stage)
-            monkeypatch.setattr("ui.resources.classifier", lambda: stage)
         return test.run().switch_page("pages/live.py").run()
 
     return open_
@@ -120,7 +120,10 @@ def test_several_faces_can_be_chosen_from(open_page: OpenPage):
     test = open_page(active=True, session=session)
     assert not test.exception
     (pills,) = [group for group in test.get("button_group") if "Several people" in group.label]
-    assert [option.content for option in pills.options] == ["Face 1", "Face 2"]
+    assert list(pills.options) == ["Face 1", "Face 2"]
+    assert session.snapshot().focus == 1
+    pills.select(2).run()
+    assert session.snapshot().focus == 2
 
 
 def test_an_expression_that_held_brings_a_recommendation_that_holds(open_page: OpenPage):
