@@ -13,6 +13,7 @@ from core.classifier import Classification
 from core.emotions import Emotion, EmotionScores
 from core.faces import Box, Face
 from core.images import Image
+from core.model_store import bundled
 
 APP = Path(__file__).parents[2] / "app.py"
 SURE = EmotionScores.from_mapping({Emotion.SAD: 0.8, Emotion.NEUTRAL: 0.2})
@@ -28,6 +29,7 @@ class Stage:
 
     def __init__(self, *scores: EmotionScores) -> None:
         self.scores = scores
+        self.card = bundled().card
         self.looks = 0
 
     def detect(self, image: Image) -> tuple[Face, ...]:
@@ -51,8 +53,8 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """Opens the page on this stage."""
 
     def open_(stage: Stage) -> AppTest:
-        monkeypatch.setattr("ui.resources.detector", lambda: stage)
-        monkeypatch.setattr("ui.resources.classifier", lambda: stage)
+        monkeypatch.setattr("ui.photos.detector", lambda: stage)
+        monkeypatch.setattr("ui.photos.classifier", lambda: stage)
         return AppTest.from_file(APP, default_timeout=30).run()
 
     return open_

@@ -27,6 +27,6 @@ def test_each_emotion_has_a_bar_in_its_colour_in_that_order():
     assert not test.exception
     spec = json.loads(test.get("vega_lite_chart")[0].proto.spec)
     rows = next(layer["data"]["values"] for layer in spec["layer"])
-    assert [row["emotion"] for row in rows[:3]] == ["sad", "neutral", "afraid"]
+    assert [row["name"] for row in rows[:3]] == ["sad", "neutral", "afraid"]
     assert [row["colour"] for row in rows] == [COLOURS[emotion] for emotion, _ in SCORES.ranked()]
     assert [row["figure"] for row in rows[:3]] == ["60%", "30%", "10%"]
