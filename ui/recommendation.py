@@ -26,7 +26,7 @@ def recommendation_card(scores: EmotionScores, key: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             intent_choice(key, offer.intent)
             context_choice(key)
-        read, do, *listen = st.columns(3 if offer.music else 2, gap="large")
+        read, do, *listen = st.columns(3 if offer.music else 2, gap="medium")
         with read:
             _quote(offer.quote)
             keep_or_pass(offer.quote, key)
