@@ -21,7 +21,6 @@ PHOTOS, ROUNDS = 10, 50
 
 def main(kind: str, photo: Path, started: float) -> None:
     """Start, show a page, read photos, measure."""
-    import streamlit.web.bootstrap  # noqa: PLC0415  # what `streamlit run` loads before the app
     from streamlit.testing.v1 import AppTest  # noqa: PLC0415
 
     seconds = {"streamlit": time.time() - started}
