@@ -151,6 +151,12 @@ def test_a_transparent_colour_of_a_palette_becomes_white():
     assert near(halves(decode(encoded(picture, transparency=left))), (255, 255, 255), RIGHT)
 
 
+def test_half_transparent_colours_of_a_palette_are_laid_on_white():
+    picture = two_halves().convert("P", palette=PIL.Image.Palette.ADAPTIVE, colors=2)
+    data = encoded(picture, transparency=bytes([128, 128]))
+    assert near(halves(decode(data)), lighter(LEFT, 0.5), lighter(RIGHT, 0.5))
+
+
 def test_a_transparent_colour_without_a_palette_becomes_white():
     assert near(halves(decode(encoded(two_halves(), transparency=LEFT))), (255, 255, 255), RIGHT)
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from core.faces import Box, Face
 from core.preprocess import INPUT_SIZE, Crop, preprocess
 
 sides = st.integers(1, 130)
@@ -82,3 +83,12 @@ def test_the_crops_stay_as_they_are():
 def test_what_is_no_crop_is_refused(crop: Crop, complaint: str):
     with pytest.raises(ValueError, match=complaint):
         preprocess([crop])
+
+
+def test_a_face_in_a_photo_reaches_the_network_as_the_same_face_does_in_training():
+    """FER-2013 gives training grey squares of 48 pixels; the app cuts frames out of pictures in colour."""
+    face = np.random.default_rng(0).integers(0, 256, (INPUT_SIZE, INPUT_SIZE), np.uint8)
+    picture = np.full((200, 300, 3), 90, np.uint8)
+    frame = Box(120, 70, INPUT_SIZE, INPUT_SIZE)
+    picture[70 : 70 + INPUT_SIZE, 120 : 120 + INPUT_SIZE] = face[..., None]
+    assert np.array_equal(preprocess([Face(frame, frame).crop(picture)]), preprocess([face]))
