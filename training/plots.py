@@ -1,9 +1,11 @@
 """The model card's pictures, as small PNG files that need no colour to be read."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
+import numpy.typing as npt
 from matplotlib.figure import Figure
 
 from core.emotions import Emotion
@@ -14,7 +16,7 @@ _DPI = 110
 _BLUE, _ORANGE, _GREEN, _GREY = "#0072B2", "#D55E00", "#009E73", "#595959"  # Okabe and Ito 2008
 
 
-def training_curve(log: list[dict[str, float]], file: Path) -> None:
+def training_curve(log: list[dict[str, float]]) -> Figure:
     """Accuracy of both heads on the validation faces, epoch by epoch."""
     figure = Figure(figsize=(6, 3.6), layout="constrained")
     axes = figure.subplots()
@@ -29,10 +31,10 @@ def training_curve(log: list[dict[str, float]], file: Path) -> None:
     axes.set(xlabel="epoch", ylabel="accuracy, %", title="Accuracy on PublicTest while training")
     axes.grid(alpha=0.3)
     axes.legend()
-    _save(figure, file)
+    return figure
 
 
-def confusion_matrices(shown: AnswerMetrics, file: Path) -> None:
+def confusion_matrices(shown: AnswerMetrics) -> Figure:
     """What the app shows against both truths: each row is one true emotion and adds up to 100 %."""
     panels = {"FER+ majority": shown.majority, "FER-2013 labels": shown.labels}
     found = {title: truth for title, truth in panels.items() if truth is not None}
@@ -40,7 +42,7 @@ def confusion_matrices(shown: AnswerMetrics, file: Path) -> None:
     for axes, (title, truth) in zip(figure.subplots(1, len(found), squeeze=False)[0], found.items(), strict=True):
         _confusion(axes, truth)
         axes.set_title(f"{title}, {truth.faces} faces")
-    _save(figure, file)
+    return figure
 
 
 def _confusion(axes: "mpl.axes.Axes", truth: Classification) -> None:
@@ -55,7 +57,7 @@ def _confusion(axes: "mpl.axes.Axes", truth: Classification) -> None:
     axes.set(xlabel="shown, % of the row", ylabel="true")
 
 
-def reliability_diagram(found: Reliability, file: Path) -> None:
+def reliability_diagram(found: Reliability) -> Figure:
     """How sure the shown answer is against how many people agree with it; the diagonal is a perfect match."""
     figure = Figure(figsize=(4.6, 4.6), layout="constrained")
     axes = figure.subplots()
@@ -78,9 +80,34 @@ def reliability_diagram(found: Reliability, file: Path) -> None:
         title="Shown probability against people's votes",
     )
     axes.legend(loc="upper left")
-    _save(figure, file)
+    return figure
 
 
-def _save(figure: Figure, file: Path) -> None:
-    # No date or version inside: the same figures give the same bytes.
+def heat_maps(face: npt.NDArray[np.float32], maps: Mapping[Emotion, npt.NDArray[np.float32]]) -> Figure:
+    """One face, (48, 48, 1) in [0, 1], under a map in [0, 1] for each emotion: light is where it speaks for it."""
+    figure = Figure(figsize=(1.6 * len(maps), 2.0), layout="constrained")
+    for axes, (emotion, places) in zip(figure.subplots(1, len(maps), squeeze=False)[0], maps.items(), strict=True):
+        axes.imshow(face[..., 0], cmap="gray", vmin=0, vmax=1)
+        axes.imshow(
+            places, cmap="cividis", vmin=0, vmax=1, alpha=0.5, interpolation="bilinear", extent=(-0.5, 47.5, 47.5, -0.5)
+        )
+        axes.set_title(str(emotion))
+        axes.set_axis_off()
+    return figure
+
+
+def faces(crops: npt.NDArray[np.uint8], columns: int = 7) -> Figure:
+    """Grey crops, (n, 48, 48), side by side."""
+    rows = -(-len(crops) // columns)
+    figure = Figure(figsize=(columns, rows), layout="constrained")
+    figure.subplots(rows, columns)
+    for axes in figure.axes:
+        axes.set_axis_off()
+    for axes, crop in zip(figure.axes, crops, strict=False):  # the last row may have room
+        axes.imshow(crop, cmap="gray", vmin=0, vmax=255)
+    return figure
+
+
+def save(figure: Figure, file: Path) -> None:
+    """Write a PNG; the same figures give the same bytes, as no date or version is inside."""
     figure.savefig(file, dpi=_DPI, metadata={"Software": None})

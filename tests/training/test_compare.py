@@ -1,0 +1,36 @@
+"""The networks side by side, in a table and in the card."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from core.model_card import ModelCard
+from tests.training.conftest import Shipped
+from training.compare import main, row, table
+
+
+def test_a_row_says_what_the_card_says(shipped: Shipped) -> None:
+    found, card = row(shipped.out), shipped.card
+    assert card.evaluation is not None
+    assert (found.network, found.start, found.epochs) == ("se_resnet", "scratch", 1)
+    assert (found.parameters, found.multiply_adds) == (card.parameters, card.multiply_adds)
+    assert found.labels_accuracy == card.evaluation.label_head.labels.accuracy
+    assert 0 < found.milliseconds < 1000
+
+
+def test_the_command_writes_the_table_into_a_card(
+    shipped: Shipped, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    card = tmp_path / "model_card.json"
+    shutil.copy(shipped.out / "model_card.json", card)
+    main([str(shipped.out), "--card", str(card)])
+    rows = ModelCard.read(card).networks
+    assert [one.network for one in rows] == ["se_resnet"]
+    assert capsys.readouterr().out == table(rows) + "\n"
+
+
+def test_a_card_without_measurements_is_refused(shipped: Shipped, tmp_path: Path) -> None:
+    shipped.card.model_copy(update={"evaluation": None}).write(tmp_path / "model_card.json")
+    with pytest.raises(ValueError, match="expected measurements, found none"):
+        row(tmp_path)

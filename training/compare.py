@@ -1,0 +1,80 @@
+"""The networks side by side: `python -m training.compare RUN [RUN ...] [--card model/model_card.json]`.
+
+Each RUN is a folder into which a network was exported (`python -m training.train --network NAME --out RUN`).
+With `--card` the table goes into that model card too.
+"""
+
+import argparse
+import statistics
+import time
+from pathlib import Path
+
+import numpy as np
+from ai_edge_litert.interpreter import Interpreter
+
+from core.model_card import ModelCard, NetworkRow
+from training.export import CARD, NAME
+
+
+def row(folder: Path) -> NetworkRow:
+    """What the card and the LiteRT file in `folder` say. Raises ValueError for a card without measurements."""
+    card = ModelCard.read(folder / CARD)
+    if not (card.evaluation and card.provenance and card.parameters and card.multiply_adds):
+        raise ValueError(f"{folder / CARD}: expected measurements, found none; export the network with its data")
+    config, votes = card.provenance.config, card.evaluation.votes_head.majority
+    return NetworkRow(
+        network=str(config["network"]),
+        start=str(config.get("start", "scratch")),
+        epochs=int(config["epochs"]),
+        parameters=card.parameters,
+        multiply_adds=card.multiply_adds,
+        labels_accuracy=card.evaluation.label_head.labels.accuracy,
+        majority_accuracy=votes.accuracy if votes else None,
+        majority_f1=votes.macro_f1 if votes else None,
+        milliseconds=milliseconds(folder / f"{NAME}.tflite"),
+    )
+
+
+def milliseconds(file: Path, repeats: int = 200) -> float:
+    """The median time for one face on one thread of this machine."""
+    run = Interpreter(str(file), num_threads=1).get_signature_runner()
+    face = np.zeros((1, 48, 48, 1), np.float32)
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        run(faces=face)
+        times.append(time.perf_counter() - start)
+    return round(1000 * statistics.median(times), 3)
+
+
+def table(rows: tuple[NetworkRow, ...]) -> str:
+    """The rows as a Markdown table."""
+    lines = [
+        "| network | start | epochs | parameters | multiply-adds | FER-2013 labels | FER+ majority | macro F1 "
+        "| ms a face |",
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for one in rows:
+        majority, f1 = ("-" if x is None else f"{x:.1%}" for x in (one.majority_accuracy, one.majority_f1))
+        lines.append(
+            f"| {one.network} | {one.start} | {one.epochs} | {one.parameters / 1e6:.2f} M "
+            f"| {one.multiply_adds / 1e6:.0f} M | {one.labels_accuracy:.1%} | {majority} | {f1} "
+            f"| {one.milliseconds:.2f} |"
+        )
+    return "\n".join(lines)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="folder with an exported network")
+    parser.add_argument("--card", type=Path, help="write the table into this model card")
+    options = parser.parse_args(arguments)
+    rows = tuple(row(folder) for folder in options.runs)
+    print(table(rows))
+    if options.card:
+        ModelCard.read(options.card).model_copy(update={"networks": rows}).write(options.card)
+
+
+if __name__ == "__main__":
+    main()
