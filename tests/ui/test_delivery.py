@@ -32,7 +32,7 @@ def page() -> None:
 
 def shown(monkeypatch: pytest.MonkeyPatch, state: ModelState) -> AppTest:
     monkeypatch.setattr(ui.delivery, "delivery", lambda: PlayedDelivery(state))
-    return AppTest.from_function(page).run()
+    return AppTest.from_function(page, default_timeout=60).run()
 
 
 @pytest.mark.parametrize("problem", DeliveryProblem)
