@@ -16,6 +16,7 @@ page = st.navigation(
         st.Page("pages/photo.py", title=text("nav.photo"), icon=":material/photo_camera:", default=True),
         st.Page("pages/live.py", title=text("nav.live"), icon=":material/videocam:", url_path="live"),
         st.Page("pages/mood.py", title=text("nav.mood"), icon=":material/chat_bubble:", url_path="mood"),
+        st.Page("pages/journey.py", title=text("nav.journey"), icon=":material/timeline:", url_path="journey"),
         st.Page("pages/about.py", title=text("nav.about"), icon=":material/info:", url_path="about"),
     ],
     position="top",

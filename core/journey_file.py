@@ -1,7 +1,8 @@
 """A journey as a file that a person keeps: versioned JSON, read back exactly, checked strictly on the way in."""
 
+from dataclasses import fields
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -11,7 +12,8 @@ from core.timeline import CAPACITY, OFFERS, Journey, Moment, Recommended, Source
 
 MAX_BYTES = 20_000_000  # 20,000 moments take about 6 MB
 
-_Words = Annotated[str, Field(min_length=1, max_length=200)]
+_Name = Annotated[str, Field(min_length=1, max_length=200)]
+_Title = Annotated[str, Field(min_length=1, max_length=2_000)]  # of a quote this is its text
 _Share = Annotated[float, Field(ge=0.0, le=1.0)]
 
 
@@ -32,9 +34,10 @@ class _Entry(_Strict):
 
 class _Moment(_Entry):
     source: Source
-    face: _Words
+    face: _Name
     scores: dict[Emotion, _Share]
     answer: Emotion | None
+    network: Annotated[str, Field(max_length=200)]
 
     @field_validator("scores")
     @classmethod
@@ -44,8 +47,8 @@ class _Moment(_Entry):
 
 
 class _Recommended(_Entry):
-    item: _Words
-    title: _Words
+    item: _Name
+    title: _Title
     verdict: Verdict | None
 
 
@@ -61,16 +64,8 @@ def save(journey: Journey) -> bytes:
     file = _File(
         kind="kindmirror journey",
         version=1,
-        moments=tuple(
-            _Moment(
-                at=each.at, source=each.source, face=each.face, scores=dict(each.scores.items()), answer=each.answer
-            )
-            for each in journey.moments
-        ),
-        recommended=tuple(
-            _Recommended(at=each.at, item=each.item, title=each.title, verdict=each.verdict)
-            for each in journey.recommended
-        ),
+        moments=tuple(_Moment(**_fields(each) | {"scores": dict(each.scores.items())}) for each in journey.moments),
+        recommended=tuple(_Recommended(**_fields(each)) for each in journey.recommended),
     )
     return file.model_dump_json(indent=1).encode()
 
@@ -84,9 +79,13 @@ def load(data: bytes) -> Journey:
     except ValidationError as error:
         raise JourneyError(_first_problem(error)) from error
     return Journey(
-        tuple(Moment(each.at, each.source, each.face, _scores(each.scores), each.answer) for each in file.moments),
-        tuple(Recommended(each.at, each.item, each.title, each.verdict) for each in file.recommended),
+        tuple(Moment(**dict(each) | {"scores": _scores(each.scores)}) for each in file.moments),
+        tuple(Recommended(**dict(each)) for each in file.recommended),
     )
+
+
+def _fields(entry: Moment | Recommended) -> dict[str, Any]:
+    return {field.name: getattr(entry, field.name) for field in fields(entry)}
 
 
 def _scores(shares: dict[Emotion, float]) -> EmotionScores:

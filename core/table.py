@@ -5,14 +5,18 @@ import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from core.analysis import FaceReading
 from core.emotions import Emotion
 from core.model_card import ModelCard
+from core.timeline import Moment
+
+if TYPE_CHECKING:  # a table of photos needs none of FFmpeg's libraries
+    from core.clip import ClipReading
 
 Cell = str | int | float | bool | None
 Row = Mapping[str, Cell]
@@ -42,6 +46,10 @@ COLUMNS: Mapping[str, type] = MappingProxyType(
 )
 
 
+# Of a journey: `at` is in UTC, and `emotion` is the person's own word where there is one.
+MOMENT_COLUMNS = ("at", "source", "face", "emotion", "mixed", "answer", *map(str, Emotion), "network")
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """What a reading was made with."""
@@ -53,8 +61,13 @@ class Origin:
 
     @classmethod
     def of(cls, card: ModelCard, detector: str) -> "Origin":
-        """The network of this card, with the detector of this name."""
+        """The network of this card, by the hash of its file of record, with the detector of this name."""
         return cls(card.name, card.version, card.keras_sha256, detector)
+
+    @property
+    def network(self) -> str:
+        """The network in one line."""
+        return f"{self.model} {self.version} ({self.sha256[:12]})"
 
     def cells(self) -> dict[str, Cell]:
         """Its columns."""
@@ -81,6 +94,40 @@ def rows_of(
     if not readings:
         return [_row(common)]
     return [_row(common | _face(index, reading, answers.get(index))) for index, reading in enumerate(readings)]
+
+
+def moment_rows(moments: Iterable[Moment]) -> Iterator[Row]:
+    """A row for each moment of a journey, with the columns `MOMENT_COLUMNS`."""
+    for moment in moments:
+        yield {
+            "at": moment.at.isoformat(),
+            "source": str(moment.source),
+            "face": moment.face,
+            "emotion": str(moment.emotion),
+            "mixed": moment.is_mixed,
+            "answer": None if moment.answer is None else str(moment.answer),
+            **{str(emotion): share for emotion, share in moment.scores.items()},
+            "network": moment.network,
+        }
+
+
+def clip_rows(file: str, readings: "Iterable[ClipReading]", origin: Origin) -> Iterator[Row]:
+    """A row for each face and frame of a clip; the emotion is the one that was shown, and `face` is who it is."""
+    for reading in readings:
+        face, box = reading.face, reading.face.box
+        cells: dict[str, Cell] = {
+            "file": file,
+            "seconds": round(reading.at, 3),
+            "face": face.number,
+            "emotion": str(face.shown),
+            "mixed": not face.sure,
+            "x": box.x,
+            "y": box.y,
+            "width": box.width,
+            "height": box.height,
+        }
+        shares = {str(emotion): share for emotion, share in face.scores.items()}
+        yield _row(cells | shares | origin.cells())
 
 
 def problem_row(file: str, problem: str, origin: Origin) -> Row:

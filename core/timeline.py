@@ -35,7 +35,8 @@ class Moment:
     """One face at one time.
 
     `face` is who it is within the visit, in words; `answer` is the person's own word, which counts before the
-    scores. `at` knows its time zone and is kept in UTC. Raises ValueError for a time without a zone.
+    scores; `network` is what read it, where that is known. `at` knows its time zone and is kept in UTC.
+    Raises ValueError for a time without a zone.
     """
 
     at: datetime
@@ -43,6 +44,7 @@ class Moment:
     face: str
     scores: EmotionScores
     answer: Emotion | None = None
+    network: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "at", _utc(self.at))

@@ -81,6 +81,15 @@ def spells(moments: Iterable[Moment], gap: timedelta = GAP) -> tuple[Spell, ...]
     return tuple(sorted(found, key=lambda spell: spell.start))
 
 
+def changes(found: Iterable[Spell]) -> int:
+    """How often an expression was seen to change: a spell began as the last one of that face ended."""
+    count, ends = 0, dict[str, datetime]()
+    for spell in found:
+        count += ends.get(spell.face) == spell.start
+        ends[spell.face] = spell.end
+    return count
+
+
 def held(found: Iterable[Spell]) -> Mapping[Emotion, timedelta]:
     """How long each emotion held, all its spells together; those that never led are left out."""
     total: dict[Emotion, timedelta] = defaultdict(timedelta)

@@ -12,6 +12,7 @@ from ui.camera import Facing, camera
 from ui.camera_check import Arrivals, Obstacle, browser_report, obstacle
 from ui.fit import ask_whether_it_fits
 from ui.live_panel import live_panel
+from ui.photos import origin
 from ui.recommendation import recommendation_card
 from ui.resources import classifier, live_detector, reading_pool
 from ui.shell import require_app
@@ -110,7 +111,7 @@ def note(snapshot: Snapshot) -> None:
         if not 0.0 <= snapshot.at - noted.get(face.number, -NOTE_EVERY) < NOTE_EVERY:
             noted[face.number] = snapshot.at
             who = text("live.face", number=face.number)
-            timeline().add(Moment(datetime.now(UTC), Source.LIVE, who, face.scores))
+            timeline().add(Moment(datetime.now(UTC), Source.LIVE, who, face.scores, network=origin().network))
 
 
 def dashboard(live: LiveSession, active: bool) -> None:

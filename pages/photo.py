@@ -1,76 +1,49 @@
-"""Photos in; for each face a reading, and something kind for the one that is chosen."""
-
-from dataclasses import dataclass
+"""Photos or a clip in; for each face a reading, and something kind for the one that is chosen."""
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.analysis import FaceReading, analyse
 from core.annotate import draw
-from core.errors import ImageError
-from core.images import Image, decode
+from core.images import Image
 from ui.delivery import delivery_notice
+from ui.group import closest, group_card
+from ui.markdown import escape
+from ui.photos import MOST, Photo, forget_photos, read_photos
 from ui.reading import reading_card
 from ui.recommendation import recommendation_card
-from ui.resources import classifier, detector
 from ui.shell import require_app
+from ui.tables import Cell, show_table
+from ui.takeaway import take_away
 from ui.texts import emotion_names, text
 
-UPLOAD, SNAPSHOT = "upload", "snapshot"
+UPLOAD, SNAPSHOT, CLIP = "upload", "snapshot", "clip"
+CLIP_ENDINGS = ["mp4", "webm", "mov"]
 
 
-@dataclass(frozen=True, eq=False)
-class Photo:
-    """One picture that was read: its upright pixels and its readings from left to right, or what is wrong with it."""
-
-    id: str
-    name: str
-    image: Image | None = None
-    readings: tuple[FaceReading, ...] = ()
-    problem: str = ""
-
-
-def choose_files() -> list[UploadedFile]:
-    """The pictures that the person chose or took just now."""
-    source = st.segmented_control(
+def choose_source() -> str:
+    """Photos, a snapshot or a clip."""
+    return st.segmented_control(
         text("photo.source"),
-        [UPLOAD, SNAPSHOT],
+        [UPLOAD, SNAPSHOT, CLIP],
         format_func=lambda name: text(f"photo.{name}"),
         default=UPLOAD,
         required=True,
         label_visibility="collapsed",
         key="photo-source",
     )
+
+
+def choose_files(source: str) -> list[UploadedFile]:
+    """The pictures that the person chose or took just now."""
     if source == SNAPSHOT:
         shot = st.camera_input(text("photo.camera_label"))
         return [shot] if shot else []
-    return st.file_uploader(text("photo.upload_label"), ["jpg", "jpeg", "png"], accept_multiple_files=True)
+    return st.file_uploader(text("photo.upload_label", most=MOST), ["jpg", "jpeg", "png"], accept_multiple_files=True)
 
 
-def read_photos(files: list[UploadedFile]) -> list[Photo]:
-    """A reading of each file; a file that was read before in this visit is not read again."""
-    known: dict[str, Photo] = st.session_state.get("photos", {})
-    fresh = [file for file in files if file.file_id not in known]
-    bar = st.progress(0.0) if len(fresh) > 1 else None
-    for done, file in enumerate(fresh):
-        if bar:
-            bar.progress(done / len(fresh), text("photo.reading_many", name=file.name, done=done + 1, total=len(fresh)))
-        known[file.file_id] = read_photo(file)
-    if bar:
-        bar.empty()
-    photos = {file.file_id: known[file.file_id] for file in files}
-    st.session_state["photos"] = photos  # what was taken out of the list is forgotten
-    return list(photos.values())
-
-
-def read_photo(file: UploadedFile) -> Photo:
-    """Decode and analyse one file."""
-    name = text("photo.snapshot_name") if file.name == "camera_input" else file.name
-    try:
-        image = decode(file.getvalue())
-    except ImageError as error:
-        return Photo(file.file_id, name, problem=text(f"image_error.{error.problem}", name=name))
-    return Photo(file.file_id, name, image, analyse(image, detector(), classifier()))
+def choose_clip() -> UploadedFile | None:
+    """The clip that the person chose."""
+    return st.file_uploader(text("clip.upload_label"), CLIP_ENDINGS)
 
 
 def choose_photo(photos: list[Photo]) -> Photo:
@@ -101,22 +74,24 @@ def choose_face(photo: Photo) -> int:
 
 
 def show_photo(photo: Photo) -> None:
-    """The annotated picture beside the chosen face's reading, and a recommendation below."""
-    if photo.image is None:
-        return
+    """The annotated picture beside the chosen face's reading, everyone in it, and a recommendation below."""
+    image = photo.image()
     if not photo.readings:
-        st.info(f"{text('photo.no_face', name=photo.name)} {text('photo.no_face_help')}", icon=":material/search:")
-        st.image(photo.image, width=420, alt=photo.name)
+        st.info(
+            f"{text('photo.no_face', name=escape(photo.name))} {text('photo.no_face_help')}", icon=":material/search:"
+        )
+        st.image(image, width=420, alt=photo.name)
         return
     picture, card = st.columns([3, 2], gap="large")
     with card:
         chosen = choose_face(photo)
         reading = photo.readings[chosen]
-        key = f"{photo.id}-{chosen}"
-        reading_card(photo.image, reading, key)
+        reading_card(image, reading, photo.key(chosen))
     with picture:
-        show_picture(photo, photo.image, chosen)
-    recommendation_card(reading.scores, key)
+        show_picture(photo, image, chosen)
+    if len(photo.readings) > 1:
+        group_card(photo, image)
+    recommendation_card(reading.scores, photo.key(chosen))
 
 
 def show_picture(photo: Photo, image: Image, chosen: int) -> None:
@@ -134,21 +109,62 @@ def show_picture(photo: Photo, image: Image, chosen: int) -> None:
     st.image(annotated, width="stretch", alt=alt)
 
 
+def show_photos(photos: list[Photo]) -> None:
+    """What is wrong with some, the one that is chosen of the others, and all of them to take away."""
+    for photo in photos:
+        if photo.problem:
+            st.warning(photo.problem, icon=":material/broken_image:")
+    readable = [photo for photo in photos if not photo.problem]
+    if len(readable) > 1:
+        show_album(readable)
+    if readable:
+        show_photo(choose_photo(readable))
+    if photos:
+        take_away(photos)
+
+
+def show_album(photos: list[Photo]) -> None:
+    """All photos in one table, on request."""
+    rows: list[list[Cell]] = [
+        [photo.name, len(photo.readings), ", ".join(closest(reading) for reading in photo.readings)] for photo in photos
+    ]
+    with st.expander(text("album.title", count=len(photos)), icon=":material/photo_library:"):
+        show_table([text("album.photo"), text("album.faces"), text("group.closest")], rows, text("album.caption"))
+
+
+def show_clip(clip: UploadedFile) -> None:
+    """The clip's reading."""
+    from ui.clip import clip_card  # noqa: PLC0415 - FFmpeg's libraries, which photos do without
+
+    clip_card(clip)
+
+
+def leave_clip() -> None:
+    """A reading under way ends when the person turns to photos."""
+    if "clip-job" in st.session_state:
+        from ui.clip import forget_clip  # noqa: PLC0415
+
+        forget_clip()
+
+
 require_app()
 
 st.title(text("photo.title"))
 st.caption(text("photo.privacy"))
 delivery_notice()
-files = choose_files()
-if files:
-    photos = read_photos(files)
-    for photo in photos:
-        if photo.problem:
-            st.warning(photo.problem, icon=":material/broken_image:")
-    readable = [photo for photo in photos if photo.image is not None]
-    if readable:
-        show_photo(choose_photo(readable))
+source = choose_source()
+if source == CLIP:
+    forget_photos()
+    if clip := choose_clip():
+        show_clip(clip)
+    else:
+        leave_clip()
+        st.info(text("clip.empty"), icon=":material/movie:")
+elif files := choose_files(source):
+    leave_clip()
+    show_photos(read_photos(files))
 else:
-    st.session_state.pop("photos", None)
+    leave_clip()
+    forget_photos()
     st.info(text("photo.empty"), icon=":material/add_photo_alternate:")
     st.page_link("pages/mood.py", label=text("photo.no_picture"), icon=":material/chat_bubble:")

@@ -15,6 +15,7 @@ from ui.texts import emotion_names, text
 Spec = Mapping[str, Any]
 
 ROW_HEIGHT = 30  # pixels: room for a finger, and for letters of 14 pixels
+AROUND = 60  # pixels of a chart's height for its title and an axis
 
 
 def show(spec: Spec, rows: Sequence[Mapping[str, object]], description: str) -> None:
@@ -38,33 +39,49 @@ def ink() -> str:
     return str(st.get_option(f"theme.{theme}.textColor"))
 
 
-def share_bars(scores: EmotionScores) -> None:
+def field(name: str, kind: str, **more: object) -> dict[str, object]:
+    """One channel of an encoding."""
+    return {"field": name, "type": kind, **more}
+
+
+def names_axis(**more: object) -> dict[str, object]:
+    """The axis that names emotions: every one, large enough to read."""
+    return {"labelFontSize": 14, "labelColor": ink(), "labelOverlap": False, "ticks": False, "domain": False, **more}
+
+
+def share_bars(scores: EmotionScores, title: str = "") -> None:
     """One horizontal bar for each emotion, the largest on top, with its share in figures beside it."""
     names = emotion_names()
     rows = [
-        {"emotion": names[emotion], "share": share, "figure": f"{share:.0%}", "colour": COLOURS[emotion]}
+        {"name": names[emotion], "value": share, "figure": f"{share:.0%}", "colour": COLOURS[emotion]}
         for emotion, share in scores.ranked()
     ]
-    labels = {"labelFontSize": 14, "labelColor": ink(), "ticks": False, "domain": False}
+    height = ROW_HEIGHT * len(rows)
+    bars(rows, 1.0, height, title or text("chart.shares_title"), text("chart.share"), describe(scores))
+
+
+def bars(
+    rows: Sequence[Mapping[str, object]], most: float, height: int, title: str, measure: str, description: str
+) -> None:
+    """A horizontal bar for each row: its name, value, figure in words, and colour. `most` fills the width."""
     where = {
-        "y": {"field": "emotion", "type": "nominal", "sort": None, "title": None, "axis": labels},
+        "y": field("name", "nominal", sort=None, title=None, axis=names_axis()),
         # Room for the figure of a full bar.
-        "x": {"field": "share", "type": "quantitative", "scale": {"domain": [0, 1.12]}, "axis": None},
+        "x": field("value", "quantitative", scale={"domain": [0, 1.12 * most]}, axis=None),
         "tooltip": [
-            {"field": "emotion", "type": "nominal", "title": text("chart.emotion")},
-            {"field": "share", "type": "quantitative", "title": text("chart.share"), "format": ".1%"},
+            field("name", "nominal", title=text("chart.emotion")),
+            field("figure", "nominal", title=measure),
         ],
     }
-    bars = {
+    bar = {
         "mark": {"type": "bar", "cornerRadiusEnd": 5, "height": 18},
-        "encoding": where | {"color": {"field": "colour", "type": "nominal", "scale": None}},
+        "encoding": where | {"color": field("colour", "nominal", scale=None)},
     }
-    figures = {
+    figure = {
         "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 14, "color": ink()},
-        "encoding": where | {"text": {"field": "figure", "type": "nominal"}},
+        "encoding": where | {"text": field("figure", "nominal")},
     }
-    spec = {"layer": [bars, figures], "title": text("chart.shares_title"), "height": ROW_HEIGHT * len(rows)}
-    show(spec, rows, describe(scores))
+    show({"layer": [bar, figure], "title": title, "height": height}, rows, description)
 
 
 def describe(scores: EmotionScores) -> str:

@@ -8,6 +8,14 @@ _RULES = """
 <style>
 [data-testid="stMainBlockContainer"] { padding-top: 4.5rem; max-width: 72rem; }
 [data-testid="stImage"] img { max-height: 75vh; object-fit: contain; object-position: left; }
+table.readings { border-collapse: collapse; }
+table.readings caption { text-align: left; font-size: 0.875rem; padding-bottom: 0.3rem; }
+table.readings th, table.readings td {
+  text-align: left; padding: 0.35rem 1.2rem 0.35rem 0; border-bottom: 1px solid rgb(128 128 128 / 35%);
+}
+table.readings th { font-weight: 600; }
+table.readings .figure { text-align: right; font-variant-numeric: tabular-nums; }
+table.readings img { display: block; border-radius: 0.5rem; }
 </style>
 """
 

@@ -24,7 +24,7 @@ scores = st.tuples(*[st.floats(0.001, 1.0)] * len(Emotion)).map(
 )
 answers = st.none() | st.sampled_from(Emotion)
 words = st.text(min_size=1, max_size=12)
-moments = st.builds(Moment, times, st.sampled_from(Source), words, scores, answers)
+moments = st.builds(Moment, times, st.sampled_from(Source), words, scores, answers, st.text(max_size=12))
 recommended = st.builds(Recommended, times, words, words, st.none() | st.sampled_from(Verdict))
 
 

@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from core.analysis import FaceReading
 from core.emotions import Emotion, EmotionScores
 from core.faces import Box, Face
-from core.table import COLUMNS, Origin, csv_cell, problem_row, rows_of, safe_name, to_csv, to_json
+from core.table import (
+    COLUMNS,
+    MOMENT_COLUMNS,
+    Origin,
+    csv_cell,
+    moment_rows,
+    problem_row,
+    rows_of,
+    safe_name,
+    to_csv,
+    to_json,
+)
 from tests.core import journeys
 
 ORIGIN = Origin("emotion_cnn", "1.0.0", "b" * 64, "YuNet")
@@ -74,6 +85,15 @@ def test_csv_holds_the_same_numbers(name: str, some: list[FaceReading]) -> None:
 def test_json_holds_the_same_values(name: str, some: list[FaceReading]) -> None:
     rows = rows_of(name, some, ORIGIN)
     assert json.loads(to_json(rows)) == rows
+
+
+def test_a_journey_has_a_row_for_each_moment() -> None:
+    said = journeys.moment(1, Emotion.NEUTRAL, answer=Emotion.SAD)
+    table = pd.read_csv(io.StringIO(to_csv(moment_rows([journeys.moment(0), said]), MOMENT_COLUMNS), newline=""))
+    assert list(table.columns) == list(MOMENT_COLUMNS)
+    assert list(table["at"]) == ["2026-03-14T12:00:00+00:00", "2026-03-14T12:00:01+00:00"]
+    assert list(table["emotion"]) == ["happy", "sad"]
+    assert list(table["neutral"]) == [journeys.moment(0).scores[Emotion.NEUTRAL], said.scores[Emotion.NEUTRAL]]
 
 
 @pytest.mark.parametrize(

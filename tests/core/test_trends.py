@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.emotions import Emotion
 from core.timeline import Moment
-from core.trends import by_day, by_hour, faces, held, mix, spells, thin
+from core.trends import by_day, by_hour, changes, faces, held, mix, spells, thin
 from tests.core.journeys import in_order, moment, moments
 
 HAPPY, SAD = Emotion.HAPPY, Emotion.SAD
@@ -70,6 +70,11 @@ def test_held_adds_the_spells_of_an_emotion_up() -> None:
         SAD: 6 * SECONDS,
         HAPPY: 1 * SECONDS,
     }
+
+
+def test_a_change_is_counted_where_it_was_seen() -> None:
+    seen = [moment(0, SAD), moment(1, HAPPY), moment(2, SAD), moment(3600, HAPPY), moment(3601, HAPPY, "somebody")]
+    assert changes(spells(seen)) == 2
 
 
 def test_no_moments_make_no_spells() -> None:

@@ -1,0 +1,102 @@
+"""A clip that is read aside, while a page shows how far it is; stopped early, it keeps what was read."""
+
+import io
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from datetime import UTC, datetime, timedelta
+
+from core.classifier import EmotionClassifier
+from core.clip import ClipReading, ClipResult, annotate_clip
+from core.emotions import Emotion
+from core.errors import ClipError
+from core.faces import FaceDetector
+from core.live import LiveConfig
+from core.timeline import Moment, Source
+from core.video import probe
+
+MAX_BYTES = 50_000_000
+MAX_SECONDS = 60.0
+MOMENT_EVERY = 0.5  # seconds between two moments of one face
+
+_CONFIG = LiveConfig(read_every=0.1)  # expressions last longer than a tenth of a second
+
+
+class ClipJob:
+    """Reads one clip in `pool`. Everything may be called from any thread.
+
+    Raises ClipError, at once, for what is not a video, and for one of more than 50 MB or 60 seconds.
+    """
+
+    def __init__(
+        self,
+        data: bytes,
+        detector: FaceDetector,
+        classifier: EmotionClassifier,
+        names: Mapping[Emotion, str],
+        pool: Executor,
+    ) -> None:
+        if len(data) > MAX_BYTES:
+            raise ClipError(f"expected at most {MAX_BYTES / 1e6:.0f} MB, found {len(data) / 1e6:.0f} MB")
+        self._seconds = probe(io.BytesIO(data)).seconds
+        if self._seconds and self._seconds > MAX_SECONDS:
+            raise ClipError(f"expected at most {MAX_SECONDS:.0f} seconds, found {self._seconds:.0f}")
+        self._stop = threading.Event()
+        self._done_seconds = 0.0
+        self._annotated = io.BytesIO()
+        self.began = datetime.now(UTC)
+        self._future = pool.submit(self._run, data, detector, classifier, names)
+
+    @property
+    def share(self) -> float:
+        """How much of it is read, in [0, 1]; by the longest that it may be, where the file does not say."""
+        return min(1.0, self._done_seconds / (self._seconds or MAX_SECONDS))
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is a result or an error."""
+        return self._future.done()
+
+    def stop(self) -> None:
+        """Read no further; what was read is the result."""
+        self._stop.set()
+
+    def result(self) -> ClipResult:
+        """Once it is done. Raises ClipError where nothing of it could be read."""
+        return self._future.result()
+
+    def annotated(self) -> bytes:
+        """The clip with boxes and words, MP4, once it is done."""
+        return self._annotated.getvalue()
+
+    def _run(
+        self, data: bytes, detector: FaceDetector, classifier: EmotionClassifier, names: Mapping[Emotion, str]
+    ) -> ClipResult:
+        return annotate_clip(
+            io.BytesIO(data),
+            self._annotated,
+            detector,
+            classifier,
+            config=_CONFIG,
+            names=names,
+            progress=self._progress,
+            cancelled=self._stop.is_set,
+        )
+
+    def _progress(self, done: float, _: float | None) -> None:
+        self._done_seconds = done
+        if done >= MAX_SECONDS:  # a header may say less than there is
+            self._stop.set()
+
+
+def moments_of(readings: tuple[ClipReading, ...], name: str, began: datetime, network: str) -> tuple[Moment, ...]:
+    """The clip as a part of a journey that began then: a moment of each face every half second."""
+    noted: dict[int, float] = {}
+    moments = []
+    for reading in readings:
+        number = reading.face.number
+        if reading.at - noted.get(number, -MOMENT_EVERY) >= MOMENT_EVERY:
+            noted[number] = reading.at
+            at, face = began + timedelta(seconds=reading.at), f"{name} · {number}"
+            moments.append(Moment(at, Source.CLIP, face, reading.face.scores, network=network))
+    return tuple(moments)

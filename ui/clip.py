@@ -1,0 +1,126 @@
+"""A short clip: how far its reading is, then the clip with boxes and words, and when each expression led."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from core.clip import ClipResult
+from core.clip_job import ClipJob, moments_of
+from core.errors import ClipError
+from core.table import clip_rows, safe_name, to_csv
+from core.timeline import Moment
+from core.trends import changes, spells
+from ui.markdown import escape
+from ui.photos import origin
+from ui.resources import classifier, detector
+from ui.texts import emotion_names, text
+from ui.trend_charts import timeline_chart
+from ui.visit import timeline
+
+_JOB, _TOLD = "clip-job", "clip-told"
+_START = datetime(2000, 1, 1, tzinfo=UTC)  # what a clip's clock counts from
+
+
+def clip_card(file: UploadedFile) -> None:
+    """Read the clip aside and show how far it is, or what came of it."""
+    try:
+        job = _job(file)
+    except ClipError as error:
+        st.warning(text("clip.refused", name=escape(file.name)), icon=":material/broken_image:")
+        st.caption(escape(str(error)))
+        return
+    if job.is_done:
+        _show(file, job)
+    else:
+        _how_far(job)
+
+
+def forget_clip() -> None:
+    """None is chosen any more; a reading under way ends."""
+    _, job = st.session_state.pop(_JOB, ("", None))
+    if job is not None:
+        job.stop()
+
+
+@st.cache_resource(show_spinner=False)
+def _pool() -> ThreadPoolExecutor:
+    """One clip at a time for the whole server: live pictures go first, and clips can wait."""
+    return ThreadPoolExecutor(1, "clip")
+
+
+def _job(file: UploadedFile) -> ClipJob:
+    known: tuple[str, ClipJob] | None = st.session_state.get(_JOB)
+    if known is None or known[0] != file.file_id:
+        forget_clip()
+        job = ClipJob(file.getvalue(), detector(), classifier(), emotion_names(), _pool())
+        known = st.session_state[_JOB] = file.file_id, job
+    return known[1]
+
+
+@st.fragment(run_every=0.5)
+def _how_far(job: ClipJob) -> None:
+    if job.is_done:
+        st.rerun()
+    st.progress(job.share, text("clip.reading", share=f"{job.share:.0%}"))
+    st.button(text("photo.stop"), icon=":material/stop_circle:", on_click=job.stop)
+
+
+def _show(file: UploadedFile, job: ClipJob) -> None:
+    try:
+        result = job.result()
+    except ClipError as error:
+        st.warning(text("clip.refused", name=escape(file.name)), icon=":material/broken_image:")
+        st.caption(escape(str(error)))
+        return
+    _remember(file, job, result)
+    if not result.whole:
+        st.info(text("clip.part", seconds=result.seconds), icon=":material/content_cut:")
+    moments = moments_of(result.readings, file.name[:180], _START, origin().network)
+    picture, words = st.columns([3, 2], gap="large")
+    with picture:
+        st.video(job.annotated(), muted=True)
+    with words:
+        _over_time(moments) if moments else st.info(text("clip.no_face"), icon=":material/search:")
+        _take_away(file.name, job, result)
+
+
+def _over_time(moments: Sequence[Moment]) -> None:
+    found = spells(moments, gap=timedelta(seconds=2))
+    people = len({moment.face for moment in moments})
+    seconds = (moments[-1].at - _START).total_seconds()
+    sentence = text("clip.words", faces=people, changes=changes(found), seconds=seconds)
+    timeline_chart(moments, found, UTC, sentence, "%M:%S")
+    st.caption(sentence)
+
+
+def _take_away(name: str, job: ClipJob, result: ClipResult) -> None:
+    made_with = origin()
+    with st.container(horizontal=True):
+        st.download_button(
+            text("clip.annotated"),
+            job.annotated,
+            safe_name(name.rpartition(".")[0], "-annotated.mp4"),
+            "video/mp4",
+            icon=":material/movie:",
+            on_click="ignore",
+        )
+        st.download_button(
+            text("take.csv"),
+            lambda: to_csv(clip_rows(name, result.readings, made_with)),
+            safe_name(name.rpartition(".")[0], "-readings.csv"),
+            "text/csv",
+            icon=":material/table:",
+            on_click="ignore",
+        )
+
+
+def _remember(file: UploadedFile, job: ClipJob, result: ClipResult) -> None:
+    """Once for each clip, its moments become a part of the journey."""
+    told: set[str] = st.session_state.setdefault(_TOLD, set())
+    if file.file_id not in told:
+        told.add(file.file_id)
+        for moment in moments_of(result.readings, file.name[:180], job.began, origin().network):
+            timeline().add(moment)

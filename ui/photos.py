@@ -1,0 +1,133 @@
+"""The photos of a visit: read one after the other, with a way to stop; their pixels are not kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from core.analysis import FaceReading, analyse
+from core.emotions import Emotion
+from core.errors import ImageError
+from core.images import Image, decode
+from core.table import Origin
+from core.timeline import Moment, Source
+from ui.markdown import escape
+from ui.resources import classifier, detector
+from ui.texts import text
+from ui.visit import visit
+
+MOST = 50
+
+_PHOTOS, _LEFT_OUT, _SHOWN = "photos", "photos-left-out", "photo-shown"
+
+
+@dataclass(frozen=True, eq=False)
+class Photo:
+    """One picture that was read: its readings from left to right, or what is wrong with it."""
+
+    file: UploadedFile
+    name: str
+    readings: tuple[FaceReading, ...] = ()
+    problem: str = ""
+
+    @property
+    def id(self) -> str:
+        """Unique among the photos of a visit."""
+        return str(self.file.file_id)
+
+    def key(self, face: int) -> str:
+        """What the visit knows the face at this position by."""
+        return f"{self.id}-{face}"
+
+    def answers(self) -> dict[int, Emotion]:
+        """The person's own words, by the position of the face."""
+        given = {index: visit().answer_to(self.key(index)) for index in range(len(self.readings))}
+        return {index: answer for index, answer in given.items() if isinstance(answer, Emotion)}
+
+    def image(self) -> Image:
+        """Its upright pixels: decoded anew, because fifty photos would take gigabytes; the last one is at hand."""
+        shown: tuple[str, Image] | None = st.session_state.get(_SHOWN)
+        if shown is None or shown[0] != self.id:
+            shown = st.session_state[_SHOWN] = self.id, decode(self.file.getvalue())
+        return shown[1]
+
+
+def origin() -> Origin:
+    """What readings are made with now."""
+    return Origin.of(classifier().card, detector().name)
+
+
+def read_photos(files: Sequence[UploadedFile]) -> list[Photo]:
+    """The photos among `files` that are read. Those that are not are read now, until the person stops it."""
+    known: dict[str, Photo] = st.session_state.setdefault(_PHOTOS, {})
+    ids = {file.file_id for file in files}
+    for gone in known.keys() - ids:  # what was taken out of the list is forgotten
+        del known[gone]
+    left_out: frozenset[str] = st.session_state.get(_LEFT_OUT, frozenset()) & ids
+    fresh = [file for file in files[:MOST] if file.file_id not in known and file.file_id not in left_out]
+    _read(fresh, known)
+    if left_out:
+        _offer_the_rest(len(left_out))
+    if len(files) > MOST:
+        st.info(text("photo.too_many", most=MOST, left=len(files) - MOST), icon=":material/photo_library:")
+    return [known[file.file_id] for file in files if file.file_id in known]
+
+
+def forget_photos() -> None:
+    """None are chosen any more."""
+    for name in (_PHOTOS, _LEFT_OUT, _SHOWN):
+        st.session_state.pop(name, None)
+
+
+def _read(fresh: Sequence[UploadedFile], known: dict[str, Photo]) -> None:
+    """What is read is in `known` at once: a click on "stop" ends the script between two photos."""
+    if len(fresh) < 2:
+        for file in fresh:
+            known[file.file_id] = _read_photo(file)
+        return
+    place = st.empty()
+    with place.container():
+        bar = st.progress(0.0)
+        st.button(text("photo.stop"), icon=":material/stop_circle:", on_click=_leave_out, args=(fresh,))
+    for done, file in enumerate(fresh):
+        words = text("photo.reading_many", name=escape(file.name), done=done + 1, total=len(fresh))
+        bar.progress(done / len(fresh), words)
+        known[file.file_id] = _read_photo(file)
+    place.empty()
+
+
+def _leave_out(fresh: Sequence[UploadedFile]) -> None:
+    known = st.session_state[_PHOTOS]
+    st.session_state[_LEFT_OUT] = frozenset(file.file_id for file in fresh if file.file_id not in known)
+
+
+def _offer_the_rest(count: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.write(text("photo.left_out" if count > 1 else "photo.left_out_one", count=count))
+        st.button(text("photo.go_on"), icon=":material/play_circle:", on_click=_take_back_in)
+
+
+def _take_back_in() -> None:
+    st.session_state.pop(_LEFT_OUT, None)
+
+
+def _read_photo(file: UploadedFile) -> Photo:
+    name = text("photo.snapshot_name") if file.name == "camera_input" else file.name
+    try:
+        image = decode(file.getvalue())
+    except ImageError as error:
+        return Photo(file, name, problem=text(f"image_error.{error.problem}", name=escape(name)))
+    photo = Photo(file, name, analyse(image, detector(), classifier()))
+    _remember(photo)
+    return photo
+
+
+def _remember(photo: Photo) -> None:
+    """Every face becomes a moment of the journey."""
+    now, network = datetime.now(UTC), origin().network
+    for index, reading in enumerate(photo.readings):
+        name = photo.name[:180]
+        face = name if len(photo.readings) == 1 else f"{name} · {index + 1}"
+        visit().remember(photo.key(index), Moment(now, Source.PHOTO, face, reading.scores, network=network))

@@ -1,0 +1,63 @@
+"""Tables in plain HTML: they need no pandas on the server, read well aloud, and stand in reports as they are."""
+
+import base64
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import cv2
+import numpy as np
+import streamlit as st
+
+from core.images import Image
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A small picture in a cell: JPEG bytes, and what it shows."""
+
+    jpeg: bytes
+    alt: str
+
+
+Cell = str | int | Picture
+
+
+def show_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str) -> None:
+    """Show a table; `caption` says what it holds."""
+    st.html(table(headings, rows, caption))
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str) -> str:
+    """As HTML. Whatever the cells hold is shown as it is."""
+    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    return (
+        f'<table class="readings"><caption>{escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def thumbnail(image: Image, alt: str, side: int = 64) -> Picture:
+    """The picture in a square of so many pixels, or less."""
+    scale = min(1.0, side / max(image.shape[:2]))
+    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+    return Picture(jpeg(np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)), alt)
+
+
+def jpeg(image: Image, quality: int = 85) -> bytes:
+    """The picture as a JPEG file."""
+    _, data = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return data.tobytes()
+
+
+def picture_tag(picture: Picture) -> str:
+    """The picture as HTML that needs no other file."""
+    data = base64.b64encode(picture.jpeg).decode()
+    return f'<img src="data:image/jpeg;base64,{data}" alt="{escape(picture.alt)}">'
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, Picture):
+        return f"<td>{picture_tag(cell)}</td>"
+    return f'<td class="figure">{cell}</td>' if isinstance(cell, int) else f"<td>{escape(cell)}</td>"

@@ -1,0 +1,153 @@
+"""What a person takes home of their photos: annotated pictures, readings, a report. Made when it is asked for."""
+
+import io
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import PIL.Image
+import streamlit as st
+
+from core.analysis import FaceReading
+from core.annotate import draw
+from core.emotions import Emotion
+from core.groups import group_mood
+from core.images import Image, decode
+from core.table import Origin, Row, problem_row, rows_of, safe_name, to_csv, to_json
+from ui.group import alts, face_cells, headings, in_words, with_thumbnails
+from ui.photos import Photo, origin
+from ui.report import Section, paragraph, report
+from ui.tables import Cell, Picture, jpeg, picture_tag, table
+from ui.texts import emotion_names, language, text
+
+ZIPPED_SIDE = 1600  # pixels; fifty pictures as they come from a phone would fill the server's memory
+REPORT_SIDE = 640
+
+
+@dataclass(frozen=True, eq=False)
+class Taken:
+    """A photo apart from the page, with its words: a download is made in a thread that knows of no page."""
+
+    name: str
+    data: bytes
+    readings: tuple[FaceReading, ...]
+    rows: tuple[Row, ...]
+    words: str
+    cells: Sequence[Sequence[Cell]]
+    alts: Sequence[str]
+
+    def annotated(self, names: Mapping[Emotion, str], longest_side: int | None = None) -> Image:
+        """The picture with a box around every face."""
+        image = draw(decode(self.data), self.readings, names)
+        return image if longest_side is None else _shrunk(image, longest_side)
+
+
+def take_away(photos: Sequence[Photo]) -> None:
+    """The buttons."""
+    made_with = origin()
+    taken = [_take(photo, made_with) for photo in photos]
+    rows = [row for photo in taken for row in photo.rows]
+    with st.popover(text("take.open"), icon=":material/download:"):
+        _pictures([photo for photo in taken if photo.readings])
+        _download(text("take.csv"), lambda: to_csv(rows), "kindmirror-readings.csv", ":material/table:")
+        _download(text("take.json"), lambda: to_json(rows), "kindmirror-readings.json", ":material/code:")
+        with_pictures = st.toggle(text("take.with_pictures"), value=True)
+        made = report_maker(taken, made_with, with_pictures)
+        _download(text("take.report"), made, "kindmirror-report.html", ":material/description:")
+        st.caption(text("take.made_with", network=made_with.network))
+
+
+def report_maker(taken: Sequence[Taken], made_with: Origin, with_pictures: bool) -> Callable[[], str]:
+    """What makes a report of these photos, on one page of HTML; its words are chosen now."""
+    code, title, intro = language(), text("take.report_title"), text("report.intro")
+    ending = f"{text('take.made_with', network=made_with.network)} {text('footer.care')}"
+    heads, names = [text("group.picture"), *headings()], emotion_names()
+    if with_pictures:
+        return lambda: report(code, title, intro, (_illustrated(photo, heads, names) for photo in taken), ending)
+    return lambda: report(code, title, intro, (_in_words(photo, heads[1:]) for photo in taken), ending)
+
+
+def zipped(taken: Iterable[Taken], names: Mapping[Emotion, str]) -> bytes:
+    """Every annotated picture in one ZIP file."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for number, photo in enumerate(taken, 1):  # the number keeps photos of one name apart
+            picture = png(photo.annotated(names, ZIPPED_SIDE))
+            archive.writestr(safe_name(f"{number:02} {_stem(photo.name)}", ".png"), picture)
+    return file.getvalue()
+
+
+def png(image: Image) -> bytes:
+    """The picture as a PNG file."""
+    file = io.BytesIO()
+    PIL.Image.fromarray(image).save(file, "PNG", compress_level=3)
+    return file.getvalue()
+
+
+def _take(photo: Photo, made_with: Origin) -> Taken:
+    if photo.problem:
+        rows, words = [problem_row(photo.name, photo.problem, made_with)], photo.problem
+    else:
+        rows = rows_of(photo.name, photo.readings, made_with, answers=photo.answers())
+        words = _words(photo)
+    data = photo.file.getvalue()
+    return Taken(photo.name, data, photo.readings, tuple(rows), words, face_cells(photo), alts(photo))
+
+
+def _words(photo: Photo) -> str:
+    if not photo.readings:
+        return text("photo.no_face", name=photo.name)
+    return in_words(group_mood([reading.scores for reading in photo.readings], photo.answers()))
+
+
+def _in_words(photo: Taken, heads: Sequence[str]) -> Section:
+    faces = table(heads, photo.cells, "") if photo.readings else ""
+    return Section(photo.name, paragraph(photo.words) + faces)
+
+
+def _illustrated(photo: Taken, heads: Sequence[str], names: Mapping[Emotion, str]) -> Section:
+    if not photo.readings:
+        return _in_words(photo, heads)
+    image = decode(photo.data)
+    drawn = Picture(jpeg(_shrunk(draw(image, photo.readings, names), REPORT_SIDE)), photo.words)
+    faces = with_thumbnails(image, photo.readings, photo.cells, photo.alts)
+    return Section(photo.name, picture_tag(drawn) + paragraph(photo.words) + table(heads, faces, ""))
+
+
+def _pictures(taken: Sequence[Taken]) -> None:
+    names = emotion_names()
+    if len(taken) == 1:
+        (photo,) = taken
+        name = safe_name(_stem(photo.name), "-annotated.png")
+        _download(text("take.png"), lambda: png(photo.annotated(names)), name, ":material/image:")
+    elif taken:
+        label = text("take.zip", count=len(taken), side=ZIPPED_SIDE)
+        _download(label, lambda: zipped(taken, names), "kindmirror-annotated.zip", ":material/folder_zip:")
+
+
+def _download(label: str, make: Callable[[], str | bytes], name: str, icon: str) -> None:
+    kind = _KINDS[name.rpartition(".")[2]]
+    st.download_button(label, make, name, kind, icon=icon, on_click="ignore", width="stretch")
+
+
+_KINDS = {
+    "png": "image/png",
+    "zip": "application/zip",
+    "csv": "text/csv",
+    "json": "application/json",
+    "html": "text/html",
+}
+
+
+def _stem(name: str) -> str:
+    return name.rpartition(".")[0] or name
+
+
+def _shrunk(image: Image, longest_side: int) -> Image:
+    scale = min(1.0, longest_side / max(image.shape[:2]))
+    if scale == 1.0:
+        return image
+    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)

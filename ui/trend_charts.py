@@ -1,0 +1,152 @@
+"""Charts of what was seen over time: when each emotion led, and its share by day and by hour."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+
+from core.emotions import COLOURS, Emotion
+from core.timeline import Moment
+from core.trends import Mix, Spell, thin
+from ui.charts import AROUND, ROW_HEIGHT, field, ink, names_axis, show
+from ui.texts import emotion_names, text
+
+DOTS, BARS = 600, 300  # as many as a screen can tell apart; the downloads hold them all
+
+Rows = list[Mapping[str, object]]
+
+
+def timeline_chart(
+    moments: Sequence[Moment], spells: Sequence[Spell], zone: tzinfo, description: str, form: str | None = None
+) -> None:
+    """A row for each emotion: bars while it led, dots where it was seen; hollow dots are mixed.
+
+    Times are those of `zone`, written as Vega's time format `form` says, or so that they can be told apart.
+    """
+    where = {
+        "y": field("emotion", "nominal", sort=list(emotion_names().values()), title=None, axis=names_axis(grid=True)),
+        "x": field("at", "temporal", title=None, axis=_time_axis(form or _form(moments))),
+        "color": field("colour", "nominal", scale=None),
+        "tooltip": [
+            field("emotion", "nominal", title=text("chart.emotion")),
+            field("face", "nominal", title=text("chart.face")),
+            field("at", "temporal", title=text("chart.time"), format=form or "%d %b %Y %H:%M:%S"),
+            field("note", "nominal", title=text("chart.note")),
+        ],
+    }
+    bars = {
+        "transform": [{"filter": "isValid(datum.until)"}],
+        "mark": {"type": "bar", "height": 14, "cornerRadius": 4, "opacity": 0.45},
+        "encoding": where | {"x2": {"field": "until"}},
+    }
+    dots = {
+        "transform": [{"filter": "!isValid(datum.until)"}],
+        "mark": {"type": "point", "size": 55, "opacity": 0.9, "strokeWidth": 1.5},
+        "encoding": where
+        | {"fill": field("fill", "nominal", scale=None), "shape": field("shape", "nominal", scale=None)},
+    }
+    height = ROW_HEIGHT * len(Emotion) + AROUND
+    spec = {"layer": [bars, dots], "title": text("chart.timeline_title"), "height": height}
+    show(spec, _dots(moments, zone) + _bars(spells, zone), description)
+
+
+def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None:
+    """A column for each period, divided by the share of each emotion."""
+    names = emotion_names()
+    rows = [
+        {"period": period, "emotion": names[emotion], "order": order, "share": share, "moments": mix.moments}
+        for period, mix in mixes.items()
+        for order, (emotion, share) in enumerate(mix.shares.items())
+    ]
+    plain = {"labelColor": ink(), "titleColor": ink()}
+    legend = {"title": None, "orient": "top", "columns": 4, "labelColor": ink(), "labelFontSize": 13}
+    colours = {"domain": list(names.values()), "range": [COLOURS[emotion] for emotion in Emotion]}
+    encoding = {
+        "x": field(
+            "period", "ordinal", sort=list(mixes), title=None, axis={**plain, "labelAngle": 0, "labelOverlap": True}
+        ),
+        "y": field(
+            "share",
+            "quantitative",
+            stack="normalize",
+            title=text("chart.share_axis"),
+            axis={**plain, "format": "%", "tickCount": 4},
+        ),
+        "color": field("emotion", "nominal", scale=colours, legend=legend),
+        "order": field("order", "ordinal"),
+        "tooltip": [
+            field("period", "ordinal", title=text("chart.time")),
+            field("emotion", "nominal", title=text("chart.emotion")),
+            field("share", "quantitative", title=text("chart.share"), format=".0%"),
+            field("moments", "quantitative", title=text("chart.moments")),
+        ],
+    }
+    mark = {"type": "bar", "stroke": "white", "strokeWidth": 0.5}
+    show({"mark": mark, "encoding": encoding, "title": title, "height": 220 + AROUND}, rows, description)
+
+
+def _dots(moments: Sequence[Moment], zone: tzinfo) -> Rows:
+    names = emotion_names()
+    return [
+        {
+            "emotion": names[moment.emotion],
+            "face": moment.face,
+            "at": _local(moment.at, zone),
+            "colour": COLOURS[moment.emotion],
+            "fill": "transparent" if moment.is_mixed else COLOURS[moment.emotion],
+            "shape": "diamond" if moment.answer else "circle",
+            "note": _note(moment),
+        }
+        for moment in thin(moments, DOTS)
+    ]
+
+
+def _bars(spells: Sequence[Spell], zone: tzinfo) -> Rows:
+    names = emotion_names()
+    longest = sorted((spell for spell in spells if spell.length), key=lambda spell: spell.length)[-BARS:]
+    return [
+        {
+            "emotion": names[spell.emotion],
+            "face": spell.face,
+            "at": _local(spell.start, zone),
+            "until": _local(spell.end, zone),
+            "colour": COLOURS[spell.emotion],
+            "note": duration(spell.length.total_seconds()),
+        }
+        for spell in longest
+    ]
+
+
+def _note(moment: Moment) -> str:
+    if moment.answer:
+        return text("chart.own_word")
+    return text("chart.mixed") if moment.is_mixed else f"{moment.scores.confidence:.0%}"
+
+
+def duration(seconds: float) -> str:
+    """A length of time in words: "1 h 5 min", "2 min 10 s", "8 s"."""
+    hours, rest = divmod(round(seconds), 3600)
+    minutes, rest = divmod(rest, 60)
+    if hours:
+        return text("time.hours", hours=hours, minutes=minutes)
+    return text("time.minutes", minutes=minutes, seconds=rest) if minutes else text("time.seconds", seconds=rest)
+
+
+def _local(at: datetime, zone: tzinfo) -> str:
+    """Without its zone: the browser then takes it as it is written."""
+    return at.astimezone(zone).replace(tzinfo=None).isoformat()
+
+
+def _form(moments: Sequence[Moment]) -> str:
+    """As much of the time as tells the moments apart."""
+    span = moments[-1].at - moments[0].at
+    return "%d %b" if span > timedelta(days=1) else "%H:%M" if span > timedelta(minutes=5) else "%H:%M:%S"
+
+
+def _time_axis(form: str) -> dict[str, object]:
+    return {
+        "labelColor": ink(),
+        "labelFontSize": 12,
+        "labelOverlap": True,
+        "tickCount": 5,
+        "grid": False,
+        "format": form,
+    }
