@@ -27,7 +27,7 @@ def group_card(photo: Photo, image: Image) -> None:
             _count_bars(mood)
         with right:
             rows = with_thumbnails(image, photo.readings, face_cells(photo), alts(photo))
-            show_table([text("group.picture"), *headings()], rows, text("group.caption"))
+            show_table([text("group.picture"), *headings(photo)], rows, text("group.caption"))
 
 
 def in_words(mood: GroupMood) -> str:
@@ -39,23 +39,23 @@ def in_words(mood: GroupMood) -> str:
     return text("group.words", faces=mood.faces, parts=", ".join(parts))
 
 
-def headings() -> list[str]:
+def headings(photo: Photo) -> list[str]:
     """Of the table of `face_cells`."""
-    return [text("chart.face"), text("group.closest"), text("chart.share"), text("group.own_word")]
+    own = [text("group.own_word")] if photo.answers() else []
+    return [text("chart.face"), text("group.closest"), text("chart.share"), *own]
 
 
 def face_cells(photo: Photo) -> list[list[Cell]]:
-    """A row for each face, from left to right: two close leaders are both named."""
+    """A row for each face, from left to right: two close leaders are both named. Own words, where there are any."""
     names, answers = emotion_names(), photo.answers()
-    return [
-        [
-            index + 1,
-            closest(reading),
-            f"{reading.scores.confidence:.0%}",
-            names[answers[index]] if index in answers else "",
-        ]
+    rows: list[list[Cell]] = [
+        [index + 1, closest(reading), f"{reading.scores.confidence:.0%}"]
         for index, reading in enumerate(photo.readings)
     ]
+    if answers:
+        for index, row in enumerate(rows):
+            row.append(names[answers[index]] if index in answers else "")
+    return rows
 
 
 def alts(photo: Photo) -> list[str]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from core.emotions import COLOURS, Emotion
 from core.timeline import Moment
-from core.trends import Mix, Spell, thin
+from core.trends import Mix, Spell, changes, thin
 from ui.charts import AROUND, ROW_HEIGHT, field, ink, names_axis, show
 from ui.texts import emotion_names, text
 
@@ -21,8 +21,9 @@ def timeline_chart(
 
     Times are those of `zone`, written as Vega's time format `form` says, or so that they can be told apart.
     """
+    rows = {"domain": list(emotion_names().values())}
     where = {
-        "y": field("emotion", "nominal", sort=list(emotion_names().values()), title=None, axis=names_axis(grid=True)),
+        "y": field("emotion", "nominal", scale=rows, title=None, axis=names_axis(grid=True)),
         "x": field("at", "temporal", title=None, axis=_time_axis(form or _form(moments))),
         "color": field("colour", "nominal", scale=None),
         "tooltip": [
@@ -119,6 +120,13 @@ def _note(moment: Moment) -> str:
     if moment.answer:
         return text("chart.own_word")
     return text("chart.mixed") if moment.is_mixed else f"{moment.scores.confidence:.0%}"
+
+
+def changes_in_words(spells: Sequence[Spell]) -> str:
+    """How often an expression was seen to change."""
+    count = changes(spells)
+    size = "_none" if count == 0 else "_one" if count == 1 else ""
+    return text(f"journey.changes{size}", count=count)
 
 
 def duration(seconds: float) -> str:
