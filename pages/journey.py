@@ -10,13 +10,13 @@ from core.errors import JourneyError
 from core.journey_file import load, save
 from core.table import MOMENT_COLUMNS, moment_rows, to_csv
 from core.timeline import CAPACITY, Journey, Moment, Recommended, Verdict
-from core.trends import Mix, Spell, by_day, by_hour, changes, faces, held, mix, spells
+from core.trends import Mix, Spell, by_day, by_hour, faces, held, mix, spells
 from ui.charts import describe, share_bars
 from ui.report import Section, bars, paragraph, report, spell_strip
 from ui.shell import require_app
 from ui.tables import show_table, table
 from ui.texts import emotion_names, language, text
-from ui.trend_charts import duration, period_chart, timeline_chart
+from ui.trend_charts import changes_in_words, duration, period_chart, timeline_chart
 from ui.visit import timeline
 
 EVERYBODY = ""
@@ -57,8 +57,7 @@ def in_words(moments: Sequence[Moment], found: Sequence[Spell]) -> str:
     span = text(
         "journey.moments_one" if len(moments) == 1 else "journey.moments", count=len(moments), first=first, last=last
     )
-    count = changes(found)
-    return f"{span} {text('journey.changes_one' if count == 1 else 'journey.changes', count=count)}"
+    return f"{span} {changes_in_words(found)}"
 
 
 def shares(moments: Sequence[Moment], found: Sequence[Spell]) -> None:

@@ -5,12 +5,11 @@ second of each start and 28 MB.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import streamlit as st
 
-from core.emotions import COLOURS, Emotion, EmotionScores
+from core.emotions import COLOURS, EmotionScores
 from ui.texts import emotion_names, text
 
 Spec = Mapping[str, Any]
@@ -40,50 +39,49 @@ def ink() -> str:
     return str(st.get_option(f"theme.{theme}.textColor"))
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: what it stands for, how long it is, and that in figures."""
+def field(name: str, kind: str, **more: object) -> dict[str, object]:
+    """One channel of an encoding."""
+    return {"field": name, "type": kind, **more}
 
-    name: str
-    colour: str
-    value: float
-    figure: str
+
+def names_axis(**more: object) -> dict[str, object]:
+    """The axis that names emotions: every one, large enough to read."""
+    return {"labelFontSize": 14, "labelColor": ink(), "labelOverlap": False, "ticks": False, "domain": False, **more}
 
 
 def share_bars(scores: EmotionScores, title: str = "") -> None:
     """One horizontal bar for each emotion, the largest on top, with its share in figures beside it."""
     names = emotion_names()
-    bars = [Bar(names[emotion], COLOURS[emotion], share, f"{share:.0%}") for emotion, share in scores.ranked()]
-    draw_bars(bars, 1.0, title or text("chart.shares_title"), text("chart.share"), describe(scores))
+    rows = [
+        {"name": names[emotion], "value": share, "figure": f"{share:.0%}", "colour": COLOURS[emotion]}
+        for emotion, share in scores.ranked()
+    ]
+    height = ROW_HEIGHT * len(rows)
+    bars(rows, 1.0, height, title or text("chart.shares_title"), text("chart.share"), describe(scores))
 
 
-def draw_bars(bars: Sequence[Bar], most: float, title: str, measure: str, description: str) -> None:
-    """Horizontal bars from top to bottom with their figures; one of the value `most` spans the chart.
-
-    `measure` says what the figures count, `description` the whole in words.
-    """
-    axis = {"labelFontSize": 14, "labelColor": ink(), "labelOverlap": False, "ticks": False, "domain": False}
+def bars(
+    rows: Sequence[Mapping[str, object]], most: float, height: int, title: str, measure: str, description: str
+) -> None:
+    """A horizontal bar for each row: its name, value, figure in words, and colour. `most` fills the width."""
     where = {
-        "y": {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": axis},
+        "y": field("name", "nominal", sort=None, title=None, axis=names_axis()),
         # Room for the figure of a full bar.
-        "x": {"field": "value", "type": "quantitative", "scale": {"domain": [0, 1.12 * most]}, "axis": None},
+        "x": field("value", "quantitative", scale={"domain": [0, 1.12 * most]}, axis=None),
         "tooltip": [
-            {"field": "name", "type": "nominal", "title": text("chart.emotion")},
-            {"field": "figure", "type": "nominal", "title": measure},
+            field("name", "nominal", title=text("chart.emotion")),
+            field("figure", "nominal", title=measure),
         ],
     }
-    # The line shows where the ground shines through: a bar for what has no colour of its own.
-    mark = {"type": "bar", "cornerRadiusEnd": 5, "height": 18, "stroke": COLOURS[Emotion.NEUTRAL], "strokeWidth": 0.5}
-    lengths = {
-        "mark": mark,
-        "encoding": where | {"color": {"field": "colour", "type": "nominal", "scale": None}},
+    bar = {
+        "mark": {"type": "bar", "cornerRadiusEnd": 5, "height": 18},
+        "encoding": where | {"color": field("colour", "nominal", scale=None)},
     }
-    figures = {
+    figure = {
         "mark": {"type": "text", "align": "left", "dx": 6, "fontSize": 14, "color": ink()},
-        "encoding": where | {"text": {"field": "figure", "type": "nominal"}},
+        "encoding": where | {"text": field("figure", "nominal")},
     }
-    spec = {"layer": [lengths, figures], "title": title, "height": ROW_HEIGHT * len(bars) + AROUND}
-    show(spec, [asdict(bar) for bar in bars], description)
+    show({"layer": [bar, figure], "title": title, "height": height}, rows, description)
 
 
 def describe(scores: EmotionScores) -> str:

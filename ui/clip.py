@@ -12,12 +12,12 @@ from core.clip_job import ClipJob, moments_of
 from core.errors import ClipError
 from core.table import clip_rows, safe_name, to_csv
 from core.timeline import Moment
-from core.trends import changes, spells
+from core.trends import faces, spells
 from ui.markdown import escape
 from ui.photos import origin
 from ui.resources import classifier, detector
 from ui.texts import emotion_names, text
-from ui.trend_charts import timeline_chart
+from ui.trend_charts import changes_in_words, timeline_chart
 from ui.visit import timeline
 
 _JOB, _TOLD = "clip-job", "clip-told"
@@ -89,9 +89,10 @@ def _show(file: UploadedFile, job: ClipJob) -> None:
 
 def _over_time(moments: Sequence[Moment]) -> None:
     found = spells(moments, gap=timedelta(seconds=2))
-    people = len({moment.face for moment in moments})
+    people = len(faces(moments))
     seconds = (moments[-1].at - _START).total_seconds()
-    sentence = text("clip.words", faces=people, changes=changes(found), seconds=seconds)
+    seen = text("clip.faces" if people > 1 else "clip.faces_one", faces=people, seconds=seconds)
+    sentence = f"{seen} {changes_in_words(found)}"
     timeline_chart(moments, found, UTC, sentence, "%M:%S")
     st.caption(sentence)
 

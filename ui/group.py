@@ -8,10 +8,12 @@ from core.analysis import FaceReading
 from core.emotions import COLOURS
 from core.groups import GroupMood, group_mood
 from core.images import Image
-from ui.charts import Bar, draw_bars
+from ui.charts import AROUND, ROW_HEIGHT, bars
 from ui.photos import Photo
 from ui.tables import Cell, show_table, thumbnail
 from ui.texts import emotion_names, text
+
+MIXED_COLOUR = "#C9C2BA"  # lighter than neutral's grey
 
 
 def group_card(photo: Photo, image: Image) -> None:
@@ -25,7 +27,7 @@ def group_card(photo: Photo, image: Image) -> None:
             _count_bars(mood)
         with right:
             rows = with_thumbnails(image, photo.readings, face_cells(photo), alts(photo))
-            show_table([text("group.picture"), *headings()], rows, text("group.caption"))
+            show_table([text("group.picture"), *headings(photo)], rows, text("group.caption"))
 
 
 def in_words(mood: GroupMood) -> str:
@@ -37,23 +39,23 @@ def in_words(mood: GroupMood) -> str:
     return text("group.words", faces=mood.faces, parts=", ".join(parts))
 
 
-def headings() -> list[str]:
+def headings(photo: Photo) -> list[str]:
     """Of the table of `face_cells`."""
-    return [text("chart.face"), text("group.closest"), text("chart.share"), text("group.own_word")]
+    own = [text("group.own_word")] if photo.answers() else []
+    return [text("chart.face"), text("group.closest"), text("chart.share"), *own]
 
 
 def face_cells(photo: Photo) -> list[list[Cell]]:
-    """A row for each face, from left to right: two close leaders are both named."""
+    """A row for each face, from left to right: two close leaders are both named. Own words, where there are any."""
     names, answers = emotion_names(), photo.answers()
-    return [
-        [
-            index + 1,
-            closest(reading),
-            f"{reading.scores.confidence:.0%}",
-            names[answers[index]] if index in answers else "",
-        ]
+    rows: list[list[Cell]] = [
+        [index + 1, closest(reading), f"{reading.scores.confidence:.0%}"]
         for index, reading in enumerate(photo.readings)
     ]
+    if answers:
+        for index, row in enumerate(rows):
+            row.append(names[answers[index]] if index in answers else "")
+    return rows
 
 
 def alts(photo: Photo) -> list[str]:
@@ -82,7 +84,9 @@ def closest(reading: FaceReading) -> str:
 
 def _count_bars(mood: GroupMood) -> None:
     names = emotion_names()
-    bars = [Bar(names[emotion], COLOURS[emotion], count, str(count)) for emotion, count in mood.leading.items()]
+    counted = [(names[emotion], COLOURS[emotion], count) for emotion, count in mood.leading.items()]
     if mood.mixed:
-        bars.append(Bar(text("chart.mixed"), "transparent", mood.mixed, str(mood.mixed)))
-    draw_bars(bars, mood.faces, text("group.chart_title"), text("group.faces"), in_words(mood))
+        counted.append((text("chart.mixed"), MIXED_COLOUR, mood.mixed))
+    rows = [{"name": name, "colour": colour, "value": count, "figure": str(count)} for name, colour, count in counted]
+    height = ROW_HEIGHT * len(rows) + AROUND
+    bars(rows, mood.faces, height, text("group.chart_title"), text("group.faces"), in_words(mood))

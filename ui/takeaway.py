@@ -35,6 +35,7 @@ class Taken:
     readings: tuple[FaceReading, ...]
     rows: tuple[Row, ...]
     words: str
+    headings: Sequence[str]
     cells: Sequence[Sequence[Cell]]
     alts: Sequence[str]
 
@@ -63,10 +64,10 @@ def report_maker(taken: Sequence[Taken], made_with: Origin, with_pictures: bool)
     """What makes a report of these photos, on one page of HTML; its words are chosen now."""
     code, title, intro = language(), text("take.report_title"), text("report.intro")
     ending = f"{text('take.made_with', network=made_with.network)} {text('footer.care')}"
-    heads, names = [text("group.picture"), *headings()], emotion_names()
+    picture, names = text("group.picture"), emotion_names()
     if with_pictures:
-        return lambda: report(code, title, intro, (_illustrated(photo, heads, names) for photo in taken), ending)
-    return lambda: report(code, title, intro, (_in_words(photo, heads[1:]) for photo in taken), ending)
+        return lambda: report(code, title, intro, (_illustrated(photo, picture, names) for photo in taken), ending)
+    return lambda: report(code, title, intro, (_in_words(photo) for photo in taken), ending)
 
 
 def zipped(taken: Iterable[Taken], names: Mapping[Emotion, str]) -> bytes:
@@ -92,8 +93,8 @@ def _take(photo: Photo, made_with: Origin) -> Taken:
     else:
         rows = rows_of(photo.name, photo.readings, made_with, answers=photo.answers())
         words = _words(photo)
-    data = photo.file.getvalue()
-    return Taken(photo.name, data, photo.readings, tuple(rows), words, face_cells(photo), alts(photo))
+    table_of_faces = headings(photo), face_cells(photo), alts(photo)
+    return Taken(photo.name, photo.file.getvalue(), photo.readings, tuple(rows), words, *table_of_faces)
 
 
 def _words(photo: Photo) -> str:
@@ -102,18 +103,20 @@ def _words(photo: Photo) -> str:
     return in_words(group_mood([reading.scores for reading in photo.readings], photo.answers()))
 
 
-def _in_words(photo: Taken, heads: Sequence[str]) -> Section:
-    faces = table(heads, photo.cells, "") if photo.readings else ""
+def _in_words(photo: Taken) -> Section:
+    faces = table(photo.headings, photo.cells, "") if photo.readings else ""
     return Section(photo.name, paragraph(photo.words) + faces)
 
 
-def _illustrated(photo: Taken, heads: Sequence[str], names: Mapping[Emotion, str]) -> Section:
+def _illustrated(photo: Taken, picture: str, names: Mapping[Emotion, str]) -> Section:
     if not photo.readings:
-        return _in_words(photo, heads)
+        return _in_words(photo)
     image = decode(photo.data)
     drawn = Picture(jpeg(_shrunk(draw(image, photo.readings, names), REPORT_SIDE)), photo.words)
     faces = with_thumbnails(image, photo.readings, photo.cells, photo.alts)
-    return Section(photo.name, picture_tag(drawn) + paragraph(photo.words) + table(heads, faces, ""))
+    return Section(
+        photo.name, picture_tag(drawn) + paragraph(photo.words) + table([picture, *photo.headings], faces, "")
+    )
 
 
 def _pictures(taken: Sequence[Taken]) -> None:

@@ -3,15 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
-import altair as alt
-
 from core.emotions import COLOURS, Emotion
 from core.timeline import Moment
-from core.trends import Mix, Spell, thin
-from ui.charts import AROUND, ROW_HEIGHT, ink, show
+from core.trends import Mix, Spell, changes, thin
+from ui.charts import AROUND, ROW_HEIGHT, field, ink, names_axis, show
 from ui.texts import emotion_names, text
-
-ROWS = alt.NamedData("rows")  # what a chart says in place of data; `show` brings it
 
 DOTS, BARS = 600, 300  # as many as a screen can tell apart; the downloads hold them all
 
@@ -25,66 +21,67 @@ def timeline_chart(
 
     Times are those of `zone`, written as Vega's time format `form` says, or so that they can be told apart.
     """
-    rows = _dots(moments, zone) + _bars(spells, zone)
-    base = alt.Chart(ROWS).encode(
-        y=alt.Y("emotion:N", sort=list(emotion_names().values()), title=None, axis=_names_axis()),
-        color=alt.Color("colour:N", scale=None),
-        tooltip=[
-            alt.Tooltip("emotion:N", title=text("chart.emotion")),
-            alt.Tooltip("face:N", title=text("chart.face")),
-            alt.Tooltip("at:T", title=text("chart.time"), format=form or "%d %b %Y %H:%M:%S"),
-            alt.Tooltip("note:N", title=text("chart.note")),
+    rows = {"domain": list(emotion_names().values())}
+    where = {
+        "y": field("emotion", "nominal", scale=rows, title=None, axis=names_axis(grid=True)),
+        "x": field("at", "temporal", title=None, axis=_time_axis(form or _form(moments))),
+        "color": field("colour", "nominal", scale=None),
+        "tooltip": [
+            field("emotion", "nominal", title=text("chart.emotion")),
+            field("face", "nominal", title=text("chart.face")),
+            field("at", "temporal", title=text("chart.time"), format=form or "%d %b %Y %H:%M:%S"),
+            field("note", "nominal", title=text("chart.note")),
         ],
-    )
-    time = alt.X("at:T", title=None, axis=_time_axis(form or _form(moments)))
-    bars = base.transform_filter("isValid(datum.until)").mark_bar(height=14, cornerRadius=4, opacity=0.45)
-    dots = base.transform_filter("!isValid(datum.until)").mark_point(size=55, opacity=0.9, strokeWidth=1.5)
-    layers = alt.layer(
-        bars.encode(x=time, x2="until:T"),
-        dots.encode(x=time, fill=alt.Fill("fill:N", scale=None), shape=alt.Shape("shape:N", scale=None)),
-    )
-    show(
-        layers.properties(title=text("chart.timeline_title"), height=ROW_HEIGHT * len(Emotion) + AROUND).to_dict(),
-        rows,
-        description,
-    )
+    }
+    bars = {
+        "transform": [{"filter": "isValid(datum.until)"}],
+        "mark": {"type": "bar", "height": 14, "cornerRadius": 4, "opacity": 0.45},
+        "encoding": where | {"x2": {"field": "until"}},
+    }
+    dots = {
+        "transform": [{"filter": "!isValid(datum.until)"}],
+        "mark": {"type": "point", "size": 55, "opacity": 0.9, "strokeWidth": 1.5},
+        "encoding": where
+        | {"fill": field("fill", "nominal", scale=None), "shape": field("shape", "nominal", scale=None)},
+    }
+    height = ROW_HEIGHT * len(Emotion) + AROUND
+    spec = {"layer": [bars, dots], "title": text("chart.timeline_title"), "height": height}
+    show(spec, _dots(moments, zone) + _bars(spells, zone), description)
 
 
 def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None:
     """A column for each period, divided by the share of each emotion."""
     names = emotion_names()
     rows = [
-        {
-            "period": period,
-            "emotion": names[emotion],
-            "order": order,
-            "share": share,
-            "moments": mix.moments,
-        }
+        {"period": period, "emotion": names[emotion], "order": order, "share": share, "moments": mix.moments}
         for period, mix in mixes.items()
         for order, (emotion, share) in enumerate(mix.shares.items())
     ]
-    columns = alt.Chart(ROWS).mark_bar(stroke="white", strokeWidth=0.5)
-    chart = columns.encode(
-        x=alt.X(
-            "period:O", sort=list(mixes), title=None, axis=alt.Axis(labelColor=ink(), labelAngle=0, labelOverlap=True)
+    plain = {"labelColor": ink(), "titleColor": ink()}
+    legend = {"title": None, "orient": "top", "columns": 4, "labelColor": ink(), "labelFontSize": 13}
+    colours = {"domain": list(names.values()), "range": [COLOURS[emotion] for emotion in Emotion]}
+    encoding = {
+        "x": field(
+            "period", "ordinal", sort=list(mixes), title=None, axis={**plain, "labelAngle": 0, "labelOverlap": True}
         ),
-        y=alt.Y(
-            "share:Q",
+        "y": field(
+            "share",
+            "quantitative",
             stack="normalize",
             title=text("chart.share_axis"),
-            axis=alt.Axis(format="%", labelColor=ink(), titleColor=ink(), tickCount=4),
+            axis={**plain, "format": "%", "tickCount": 4},
         ),
-        color=alt.Color("emotion:N", scale=_colours(), legend=_legend()),
-        order="order:O",
-        tooltip=[
-            alt.Tooltip("period:O", title=text("chart.time")),
-            alt.Tooltip("emotion:N", title=text("chart.emotion")),
-            alt.Tooltip("share:Q", title=text("chart.share"), format=".0%"),
-            alt.Tooltip("moments:Q", title=text("chart.moments")),
+        "color": field("emotion", "nominal", scale=colours, legend=legend),
+        "order": field("order", "ordinal"),
+        "tooltip": [
+            field("period", "ordinal", title=text("chart.time")),
+            field("emotion", "nominal", title=text("chart.emotion")),
+            field("share", "quantitative", title=text("chart.share"), format=".0%"),
+            field("moments", "quantitative", title=text("chart.moments")),
         ],
-    )
-    show(chart.properties(title=title, height=220 + AROUND).to_dict(), rows, description)
+    }
+    mark = {"type": "bar", "stroke": "white", "strokeWidth": 0.5}
+    show({"mark": mark, "encoding": encoding, "title": title, "height": 220 + AROUND}, rows, description)
 
 
 def _dots(moments: Sequence[Moment], zone: tzinfo) -> Rows:
@@ -125,6 +122,13 @@ def _note(moment: Moment) -> str:
     return text("chart.mixed") if moment.is_mixed else f"{moment.scores.confidence:.0%}"
 
 
+def changes_in_words(spells: Sequence[Spell]) -> str:
+    """How often an expression was seen to change."""
+    count = changes(spells)
+    size = "_none" if count == 0 else "_one" if count == 1 else ""
+    return text(f"journey.changes{size}", count=count)
+
+
 def duration(seconds: float) -> str:
     """A length of time in words: "1 h 5 min", "2 min 10 s", "8 s"."""
     hours, rest = divmod(round(seconds), 3600)
@@ -139,23 +143,18 @@ def _local(at: datetime, zone: tzinfo) -> str:
     return at.astimezone(zone).replace(tzinfo=None).isoformat()
 
 
-def _colours() -> alt.Scale:
-    return alt.Scale(domain=list(emotion_names().values()), range=[COLOURS[emotion] for emotion in Emotion])
-
-
-def _legend() -> alt.Legend:
-    return alt.Legend(title=None, orient="top", columns=4, labelColor=ink(), labelFontSize=13)
-
-
 def _form(moments: Sequence[Moment]) -> str:
     """As much of the time as tells the moments apart."""
     span = moments[-1].at - moments[0].at
     return "%d %b" if span > timedelta(days=1) else "%H:%M" if span > timedelta(minutes=5) else "%H:%M:%S"
 
 
-def _names_axis() -> alt.Axis:
-    return alt.Axis(labelFontSize=14, labelColor=ink(), labelOverlap=False, ticks=False, domain=False, grid=True)
-
-
-def _time_axis(form: str) -> alt.Axis:
-    return alt.Axis(labelColor=ink(), labelFontSize=12, labelOverlap=True, tickCount=5, grid=False, format=form)
+def _time_axis(form: str) -> dict[str, object]:
+    return {
+        "labelColor": ink(),
+        "labelFontSize": 12,
+        "labelOverlap": True,
+        "tickCount": 5,
+        "grid": False,
+        "format": form,
+    }

@@ -1,0 +1,109 @@
+"""The Journey page without a browser."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.emotions import Emotion
+from core.journey_file import save
+from core.timeline import Journey, Moment, Recommended, Verdict
+from core.trends import mix
+from tests.core.journeys import NOON, moment
+from ui.texts import text
+from ui.visit import Visit
+
+APP = Path(__file__).parents[2] / "app.py"
+DAY = 86_400.0
+
+OpenPage = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page() -> OpenPage:
+    """Opens the page of a visit that has seen these moments and recommendations."""
+
+    def open_(*moments: Moment, recommended: tuple[Recommended, ...] = ()) -> AppTest:
+        visit = Visit()
+        visit.timeline.merge(Journey(moments, recommended))
+        test = AppTest.from_file(APP, default_timeout=60)
+        test.session_state["visit"] = visit
+        test.run()
+        test.switch_page("pages/journey.py").run()
+        assert not test.exception
+        return test
+
+    return open_
+
+
+def charts(test: AppTest) -> list[dict[str, object]]:
+    return [json.loads(chart.proto.spec) for chart in test.get("vega_lite_chart")]
+
+
+def rows(chart: dict[str, object]) -> list[dict[str, object]]:
+    return chart["layer"][0]["data"]["values"]  # type: ignore[index]
+
+
+def words(test: AppTest) -> str:
+    """What the page's tables say."""
+    return "\n".join(each.proto.body for each in test.get("html"))
+
+
+def test_an_empty_journey_says_what_will_be_here_and_has_nothing_to_forget(open_page: OpenPage) -> None:
+    test = open_page()
+    assert test.info[0].value == text("journey.empty")
+    assert text("journey.forget") not in [button.label for button in test.button]
+    test = open_page(moment(0))
+    assert text("journey.forget") in [button.label for button in test.button]
+
+
+def test_the_charts_hold_what_was_seen(open_page: OpenPage) -> None:
+    seen = [moment(0, Emotion.SAD), moment(4, Emotion.SAD), moment(6, Emotion.HAPPY, answer=Emotion.NEUTRAL)]
+    timeline, shares = charts(open_page(*seen))
+    dots = [row for row in rows(timeline) if "until" not in row]
+    bars = [row for row in rows(timeline) if "until" in row]
+    assert [row["emotion"] for row in dots] == ["sad", "sad", "neutral"]
+    assert [(row["emotion"], row["note"]) for row in bars] == [("sad", "6 s")]
+    assert {row["name"]: row["value"] for row in rows(shares)} == pytest.approx(
+        {text(f"emotion.{emotion}"): share for emotion, share in mix(seen).shares.items()}
+    )
+
+
+def test_one_face_or_everybody(open_page: OpenPage) -> None:
+    test = open_page(moment(0, face="left"), moment(1, face="right"), moment(2, face="right"))
+    assert test.selectbox[0].options == [text("journey.everybody"), "left", "right"]
+    test.selectbox[0].select("right").run()
+    assert {row["face"] for row in rows(charts(test)[0])} == {"right"}
+
+
+def test_weeks_are_shown_by_day_and_by_hour(open_page: OpenPage) -> None:
+    test = open_page(*[moment(day * DAY + day * 3600) for day in range(3)])
+    by_day, by_hour = charts(test)[2:]
+    assert {row["period"] for row in rows(by_day)} == {"2026-03-14", "2026-03-15", "2026-03-16"}
+    assert {row["period"] for row in rows(by_hour)} == {"12:00", "13:00", "14:00"}
+
+
+def test_what_helped_stands_first(open_page: OpenPage) -> None:
+    walk = Recommended(NOON, "walk", "A short <walk>", Verdict.HELPED)
+    tea = Recommended(NOON, "tea", "A cup of tea")
+    written = words(open_page(moment(0), recommended=(tea, walk)))
+    assert written.index("A short &lt;walk&gt;") < written.index("A cup of tea")
+
+
+def test_a_saved_journey_can_be_loaded(open_page: OpenPage) -> None:
+    test = open_page()
+    saved = save(Journey((moment(0, Emotion.SAD), moment(1, Emotion.SAD))))
+    test.file_uploader[0].upload("journey.json", saved, "application/json").run()
+    assert not test.exception
+    assert len(test.session_state["visit"].timeline.moments()) == 2
+    assert test.toast[0].value == text("journey.loaded", count=2)
+
+
+def test_another_file_is_refused_in_a_sentence(open_page: OpenPage) -> None:
+    test = open_page(moment(0))
+    test.file_uploader[0].upload("notes.json", b'{"my": "notes"}', "application/json").run()
+    assert not test.exception
+    assert test.error[0].value == text("journey.not_a_journey", name="notes.json")
+    assert len(test.session_state["visit"].timeline.moments()) == 1
