@@ -25,7 +25,9 @@ ADDRESS = ("https://", "http://")
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
     """The folder that keeps what was fetched and converted; it may not exist yet."""
     chosen = environment.get("KINDMIRROR_CACHE", "").strip()
-    return Path(chosen).expanduser() if chosen else platformdirs.user_cache_path("kindmirror", appauthor=False)
+    return (
+        Path(chosen).expanduser().absolute() if chosen else platformdirs.user_cache_path("kindmirror", appauthor=False)
+    )
 
 
 @dataclass(frozen=True)
