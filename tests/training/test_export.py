@@ -1,6 +1,7 @@
 """What ships: two files that agree, with named outputs, and a card that belongs to them."""
 
 import json
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -10,9 +11,10 @@ from skimage import data
 
 from core.classifier import EmotionClassifier
 from core.emotions import Emotion
-from core.model_card import sha256_of
+from core.model_card import ModelCard, sha256_of
 from core.preprocess import preprocess
 from tests.training.conftest import Shipped
+from training.answers import answer
 from training.blend import Blend
 from training.export import shipped as as_shipped
 from training.networks import NETWORKS
@@ -73,6 +75,16 @@ def test_the_card_belongs_to_the_files(shipped: Shipped) -> None:
     assert card.tflite_sha256 == sha256_of(shipped.out / "emotion_cnn.tflite")
     assert card.provenance is not None
     assert json.loads((shipped.run / "config.json").read_text()).items() <= card.provenance.config.items()
+
+
+def test_the_bundled_files_agree_with_each_other_and_with_their_card(model_folder: Path, faces: np.ndarray) -> None:
+    card = ModelCard.read(model_folder / "model_card.json")
+    keras_file, litert_file = model_folder / "emotion_cnn.keras", model_folder / "emotion_cnn.tflite"
+    assert (card.keras_sha256, card.tflite_sha256) == (sha256_of(keras_file), sha256_of(litert_file))
+    for name in ("labels", "votes", "scores"):
+        found, expected = (getattr(answer(file, faces), name) for file in (litert_file, keras_file))
+        np.testing.assert_allclose(found, expected, atol=0.1, err_msg=name)
+        np.testing.assert_allclose(np.abs(found - expected).mean(), 0.0, atol=0.01, err_msg=name)
 
 
 def test_the_app_can_run_it(shipped: Shipped) -> None:
