@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import numpy as np
+
+# libsrtp, which the webcam's connection brings, crashes as it starts when TensorFlow was loaded before it (a
+# segmentation fault in srtp_init); the other way round both live. The app never holds both, but these tests do.
+import pylibsrtp  # noqa: F401
 import pytest
 import skimage.data
 
