@@ -53,12 +53,12 @@ def _heading(key: str) -> None:
 
 
 def _quote(quote: Quote) -> None:
-    st.subheader(f":material/format_quote: {text('recommendation.quote')}", anchor=False)
+    st.subheader(text("recommendation.quote"), anchor=False)
     st.markdown(f"> {escape(quote.text)}\n>\n> — {escape(quote.author)}, *{escape(quote.work)}*")
 
 
 def _activity(activity: Activity, key: str) -> None:
-    st.subheader(f":material/self_improvement: {text('recommendation.activity')}", anchor=False)
+    st.subheader(text("recommendation.activity"), anchor=False)
     st.markdown(f"{escape(activity.title)} · {text('recommendation.minutes', minutes=activity.minutes)}")
     if activity.guide:
         player(activity, key)
@@ -72,6 +72,6 @@ def _activity(activity: Activity, key: str) -> None:
 
 
 def _music(music: Music) -> None:
-    st.subheader(f":material/music_note: {text('recommendation.music')}", anchor=False)
+    st.subheader(text("recommendation.music"), anchor=False)
     st.markdown(f"{escape(music.title)} · {escape(music.artist)}")
     st.caption(text("recommendation.find", youtube=youtube(music), spotify=spotify(music)))
