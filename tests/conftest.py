@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import skimage.data
+from hypothesis import settings
 
 from core.classifier import EmotionClassifier
 from core.faces import HaarDetector, YuNetDetector
@@ -13,6 +14,10 @@ from core.images import Image
 from core.model_card import ModelCard
 
 ROOT = Path(__file__).parents[1]
+
+# Hypothesis would fail an example for taking 200 ms, which says more of a busy machine than of the code.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 
 @pytest.fixture(scope="session")
