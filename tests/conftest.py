@@ -10,6 +10,7 @@ import numpy as np
 import pylibsrtp  # noqa: F401
 import pytest
 import skimage.data
+from hypothesis import settings
 
 from core.classifier import EmotionClassifier
 from core.faces import HaarDetector, YuNetDetector
@@ -17,6 +18,10 @@ from core.images import Image
 from core.model_card import ModelCard
 
 ROOT = Path(__file__).parents[1]
+
+# Hypothesis would fail an example for taking 200 ms, which says more of a busy machine than of the code.
+settings.register_profile("project", deadline=None)
+settings.load_profile("project")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ from core.classifier import EmotionClassifier
 from core.errors import ClipError, KindmirrorError
 from core.faces import FaceDetector, HaarDetector, YuNetDetector
 from core.images import MAX_BYTES, decode
+from core.memory import keep_freed_memory
 from core.table import Origin, Row, problem_row, rows_of, safe_name
 
 _log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ class Reader:
 
     def __init__(self, plan: Plan) -> None:
         cv2.setNumThreads(1)  # each reader has a core of its own
+        keep_freed_memory()
         files = model_store.bundled()
         self._plan = plan
         self._detector = _detector(plan)

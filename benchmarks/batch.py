@@ -1,0 +1,112 @@
+"""How fast many photos are read: `python -m benchmarks.batch [--photos N] [--processes N ...]`.
+
+The photos are made by it. The parts are measured one after the other in one process; the rest is what the command
+needs on top: starting its readers, handing files to them, keeping the journal. YuNet is measured where the app would
+find it: in the cache, or at the path in KINDMIRROR_DETECTOR.
+"""
+
+import argparse
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import cv2
+
+from benchmarks.scenes import HEIGHT, WIDTH, jpeg, scene
+from core import model_store
+from core.analysis import read
+from core.batch.engines import Processes
+from core.batch.inputs import Found, find
+from core.batch.reader import Plan, origin_of
+from core.classifier import EmotionClassifier
+from core.faces import FaceDetector, HaarDetector, YuNetDetector
+from core.images import decode
+from core.memory import keep_freed_memory
+
+
+def main() -> None:
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--photos", type=int, default=1000, help="how many are read (%(default)s)")
+    parser.add_argument("--processes", type=int, nargs="+", default=[1, 2], help="runs with so many (%(default)s)")
+    options = parser.parse_args()
+    plan = Plan(model_store.yunet_file(model_store.Settings.read(os.environ, {})))
+    with tempfile.TemporaryDirectory() as folder:
+        make_photos(Path(folder), options.photos)
+        print(f"{options.photos} photos of {WIDTH} x {HEIGHT} with one face; {origin_of(plan).detector}")
+        parts = parts_of(list(find([folder])), plan)
+        for name, milliseconds in parts.items():
+            print(f"{name:<44}{milliseconds:>10.2f} ms a photo")
+        for processes in options.processes:
+            steady = steady_milliseconds(list(find([folder])), plan, processes)
+            above = steady * processes / sum(parts.values()) - 1
+            print(f"{f'{processes} processes, once started':<44}{1000 / steady:>10.1f} photos a second, {above:+.1%}")
+            seconds, megabytes = command(folder, processes)
+            print(
+                f"{f'the command, {processes} processes, from start to end':<44}{options.photos / seconds:>10.1f}",
+                end="",
+            )
+            print(f" photos a second, {megabytes:.0f} MB at most in one process")
+
+
+def make_photos(folder: Path, count: int) -> None:
+    """One JPEG, many times: what is on it does not change how long it takes."""
+    data = jpeg(scene(1), WIDTH, HEIGHT)
+    for number in range(count):
+        (folder / f"{number:06}.jpg").write_bytes(data)
+
+
+def parts_of(files: list[Found], plan: Plan, most: int = 200) -> dict[str, float]:
+    """Milliseconds a photo for each part, in this process on one thread, over `most` photos at most."""
+    cv2.setNumThreads(1)
+    keep_freed_memory()
+    bundled = model_store.bundled()
+    detector: FaceDetector = HaarDetector() if plan.detector_file is None else YuNetDetector(plan.detector_file)
+    classifier = EmotionClassifier(bundled.tflite, bundled.card)
+    spent = {"decode": 0.0, "detect": 0.0, "classify": 0.0}
+    some = files[:most]
+    for found in some:
+        marks = [time.perf_counter()]
+        image = decode(found.path.read_bytes())
+        marks.append(time.perf_counter())
+        faces = detector.detect(image)
+        marks.append(time.perf_counter())
+        read(image, faces, classifier)
+        marks.append(time.perf_counter())
+        for name, begin, end in zip(spent, marks[:-1], marks[1:], strict=True):
+            spent[name] += end - begin
+    return {name: 1000 * seconds / len(some) for name, seconds in spent.items()}
+
+
+def steady_milliseconds(files: list[Found], plan: Plan, processes: int) -> float:
+    """Milliseconds of the clock for a photo, counted after the readers have started."""
+    with Processes(plan, origin_of(plan), processes) as pool:
+        for _ in pool.results(files[: 16 * processes]):
+            pass
+        begin = time.perf_counter()
+        done = sum(1 for _ in pool.results(files))
+        return 1000 * (time.perf_counter() - begin) / done
+
+
+def command(folder: str, processes: int) -> tuple[float, float]:
+    """Seconds of the whole command, and the most memory that one of its processes held so far."""
+    out = Path(folder) / f"readings-{processes}.parquet"
+    begin = time.perf_counter()
+    subprocess.run(
+        [sys.executable, "-m", "core.batch", folder, "--out", out, "--processes", str(processes), "--quiet"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    seconds = time.perf_counter() - begin
+    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * _MAXRSS_UNIT / 1e6
+
+
+_MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024  # getrusage counts bytes there, kilobytes elsewhere
+
+if __name__ == "__main__":
+    main()
