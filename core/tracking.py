@@ -18,6 +18,7 @@ from core.held import Held
 class TrackingConfig:
     """How readily a track moves, forgets and changes its mind.
 
+    birth      the detector's confidence from which on an unknown face is believed; a known one is with less
     memory     seconds for which an unseen face is remembered
     reach      how far from where it is expected a face may turn up, in sizes of the face
     growth     by what factor its size may differ
@@ -28,12 +29,13 @@ class TrackingConfig:
     doubt      seconds until a label becomes sure or unsure
     """
 
+    birth: float = 0.7
     memory: float = 0.7
     reach: float = 1.0
     growth: float = 1.8
-    smoothing: float = 0.2
+    smoothing: float = 0.15
     lead: float = 0.1
-    patience: float = 0.15
+    patience: float = 0.13
     slack: float = 0.05
     doubt: float = 0.4
 
@@ -89,8 +91,14 @@ def follow(tracks: Tracks, readings: Sequence[FaceReading], at: float, config: T
     ]
     numbers = _free_numbers(tracks)
     matched = set(pairs.values())
-    fresh = [_first_seen(next(numbers), reading, at) for i, reading in enumerate(readings) if i not in matched]
+    strangers = [reading for index, reading in enumerate(readings) if index not in matched]
+    fresh = [_first_seen(next(numbers), reading, at) for reading in strangers if _believed(reading, config)]
     return tuple(sorted(known + fresh, key=lambda track: track.number))
+
+
+def _believed(reading: FaceReading, config: TrackingConfig) -> bool:
+    confidence = reading.face.confidence
+    return confidence is None or confidence >= config.birth
 
 
 def _assign(tracks: Tracks, boxes: Sequence[Box], at: float, config: TrackingConfig) -> dict[int, int]:
