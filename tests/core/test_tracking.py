@@ -112,6 +112,16 @@ def test_every_face_has_exactly_one_number(centres: list[Sighting], later: list[
     assert len(tracks) <= len(centres) + len(later)
 
 
+def test_a_face_that_nobody_looked_for_is_known_again():
+    tracks = watch([[reading((200, 200))], [reading((205, 200))]], fps=0.7)
+    assert [(track.number, track.first) for track in tracks] == [(1, 0.0)]
+
+
+def test_after_a_long_pause_it_may_be_anybody():
+    tracks = watch([[reading((200, 200))], [reading((200, 200))]], fps=0.1)
+    assert [track.first for track in tracks] == [10.0]
+
+
 def test_a_doubtful_face_is_followed_and_not_begun_with():
     doubtful = FaceReading(Face(Box(160, 160, 80, 80), Box(160, 160, 80, 80), confidence=0.55), NEUTRAL)
     certain = FaceReading(Face(Box(160, 160, 80, 80), Box(160, 160, 80, 80), confidence=0.9), NEUTRAL)
