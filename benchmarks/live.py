@@ -59,7 +59,7 @@ def detectors() -> Iterator[FaceDetector]:
     """As the live page makes them, the best first."""
     yunet = model_store.yunet_file(model_store.Settings.read(os.environ, {}))
     if yunet:
-        yield YuNetDetector(yunet, (320,))
+        yield YuNetDetector(yunet, (320,), min_confidence=0.5)
     else:
         print("YuNet is not there, so it is not measured.")
     yield HaarDetector(320, smallest=0.15)

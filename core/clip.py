@@ -129,7 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(clip: Path, out: Path | None) -> ClipResult:
     files = bundled()
     yunet = yunet_file(Settings.read(os.environ, {}))
-    detector = HaarDetector() if yunet is None else YuNetDetector(yunet)
+    detector = HaarDetector() if yunet is None else YuNetDetector(yunet, min_confidence=0.5)
     total = probe(clip).seconds
     with tqdm(total=total, unit=" s", bar_format=_BAR if total else None) as bar:
         return annotate_clip(

@@ -18,7 +18,9 @@ from core.held import Held
 class TrackingConfig:
     """How readily a track moves, forgets and changes its mind.
 
-    memory     seconds for which an unseen face is remembered
+    birth      the detector's confidence from which on an unknown face is believed; a known one is with less
+    memory     seconds for which a face is remembered that is looked for and not seen
+    gap        seconds for which it is remembered while nobody looks, on a busy machine
     reach      how far from where it is expected a face may turn up, in sizes of the face
     growth     by what factor its size may differ
     smoothing  time constant of the scores, seconds
@@ -28,12 +30,14 @@ class TrackingConfig:
     doubt      seconds until a label becomes sure or unsure
     """
 
+    birth: float = 0.7
     memory: float = 0.7
+    gap: float = 2.0
     reach: float = 1.0
     growth: float = 1.8
-    smoothing: float = 0.2
+    smoothing: float = 0.15
     lead: float = 0.1
-    patience: float = 0.15
+    patience: float = 0.13
     slack: float = 0.05
     doubt: float = 0.4
 
@@ -81,16 +85,20 @@ def follow(tracks: Tracks, readings: Sequence[FaceReading], at: float, config: T
 
     A face that was not seen keeps its track, unchanged, for `config.memory` seconds.
     """
-    tracks = tuple(track for track in tracks if at - track.seen <= config.memory)
+    tracks = tuple(track for track in tracks if at - track.seen <= config.gap)
     pairs = _assign(tracks, [reading.face.box for reading in readings], at, config)
-    known = [
-        _seen_again(track, readings[pairs[index]], at, config) if index in pairs else track
-        for index, track in enumerate(tracks)
-    ]
-    numbers = _free_numbers(tracks)
+    seen = [_seen_again(tracks[index], readings[place], at, config) for index, place in pairs.items()]
+    missed = [track for index, track in enumerate(tracks) if index not in pairs and at - track.seen <= config.memory]
+    numbers = _free_numbers([*seen, *missed])
     matched = set(pairs.values())
-    fresh = [_first_seen(next(numbers), reading, at) for i, reading in enumerate(readings) if i not in matched]
-    return tuple(sorted(known + fresh, key=lambda track: track.number))
+    strangers = [reading for index, reading in enumerate(readings) if index not in matched]
+    fresh = [_first_seen(next(numbers), reading, at) for reading in strangers if _believed(reading, config)]
+    return tuple(sorted([*seen, *missed, *fresh], key=lambda track: track.number))
+
+
+def _believed(reading: FaceReading, config: TrackingConfig) -> bool:
+    confidence = reading.face.confidence
+    return confidence is None or confidence >= config.birth
 
 
 def _assign(tracks: Tracks, boxes: Sequence[Box], at: float, config: TrackingConfig) -> dict[int, int]:
@@ -124,7 +132,7 @@ def _size(box: Box) -> float:
     return math.sqrt(box.width * box.height)
 
 
-def _free_numbers(tracks: Tracks) -> Iterator[int]:
+def _free_numbers(tracks: Sequence[Track]) -> Iterator[int]:
     taken = {track.number for track in tracks}
     return (number for number in count(1) if number not in taken)
 

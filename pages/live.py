@@ -163,15 +163,19 @@ st.title(text("live.title"))
 st.caption(text("live.privacy"))
 live = session()
 picture, figures = st.columns([3, 2], gap="large")
+offer, foot = st.container(), st.container()
+with foot:  # it is invisible, and further up it would leave a gap
+    report = browser_report()
 with picture:
     choosing = st.empty()
     facing = Facing(st.session_state.get("live-facing") or Facing.FRONT)
     active = camera(live, facing).active
     with choosing:
         choose_camera(active)
-    reason = obstacle(browser_report()) or (Obstacle.NETWORK if arrivals().stuck else None)
+    reason = obstacle(report) or (Obstacle.NETWORK if arrivals().stuck else None)
     if reason is not None:
         way_out(reason)
 with figures:
     st.fragment(dashboard, run_every=REFRESH if active else None)(live, active)
-recommend()
+with offer:
+    recommend()

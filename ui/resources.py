@@ -60,7 +60,9 @@ def live_detector() -> FaceDetector:
 @st.cache_resource(show_spinner=False)
 def _live_detector(name: str) -> FaceDetector:
     file = model_store.yunet_file(settings()) if name == YuNetDetector.name else None
-    return HaarDetector(320, smallest=0.15) if file is None else YuNetDetector(file, (320,))
+    if file is None:
+        return HaarDetector(320, smallest=0.15)
+    return YuNetDetector(file, (320,), min_confidence=0.5)  # tracking asks more of a face that it does not know
 
 
 @st.cache_resource(show_spinner=False)

@@ -35,7 +35,7 @@ class Memory:
             if track.seen == at:
                 self._record(track)
         self._focus = self._choose_focus()
-        self.notices.update(seen | self._doubts(), at)
+        self.notices.update(seen or self._doubts(), at)
 
     def _record(self, track: Track) -> None:
         record = self.records.pop(track.number, None) or Record()
@@ -52,6 +52,9 @@ class Memory:
         return min(self.present(), key=lambda track: (track.first, track.number)).number
 
     def _doubts(self) -> frozenset[Notice]:
+        """What there is to say of a frame that is fine in itself."""
+        if not self.present():
+            return frozenset({Notice.NO_FACE})
         unsure = any(track.number == self.focus and not track.is_sure for track in self.present())
         return frozenset({Notice.UNSURE} if unsure else ())
 

@@ -9,7 +9,7 @@ from core.tracking import Track
 
 WINDOW = 60.0  # seconds of trend
 EVERY = 0.5  # seconds between two points of it
-GAP = 1.0  # a longer silence counts as absence
+GAP = 2.0  # seconds; a longer silence counts as absence
 
 OFFER_AFTER = 3.0  # seconds that an expression must be stable and sure before something is offered for it
 CHANGE_AFTER = 15.0  # seconds after which another one has come for good; somebody may be reading what was offered

@@ -208,11 +208,9 @@ def _readable(found: tuple[Face, ...], config: LiveConfig) -> tuple[Face, ...]:
 
 
 def _lacks(frame: Image, found: tuple[Face, ...], faces: tuple[Face, ...]) -> frozenset[Notice]:
-    """What there is to say of this frame."""
-    lack = light(frame)
-    if lack is None and not faces:
-        lack = Notice.TOO_SMALL if found else Notice.NO_FACE
-    return frozenset() if lack is None else frozenset({lack})
+    """What there is to say against this frame itself."""
+    lack = light(frame) or (Notice.TOO_SMALL if found and not faces else None)
+    return frozenset({lack} if lack else ())
 
 
 def _live_face(track: Track) -> LiveFace:

@@ -103,7 +103,9 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFi
 @pytest.fixture(scope="session")
 def swift(shared: Path) -> YuNetDetector:
     """YuNet as the live page uses it."""
-    return YuNetDetector(shared / "weights" / "face_detection_yunet_2023mar.onnx", longest_sides=(320,))
+    return YuNetDetector(
+        shared / "weights" / "face_detection_yunet_2023mar.onnx", longest_sides=(320,), min_confidence=0.5
+    )
 
 
 def test_a_neutral_face_that_turns_to_a_smile(shared: Path, swift: FaceDetector, classifier: EmotionClassifier):

@@ -13,6 +13,7 @@ from core.emotions import Emotion, EmotionScores
 from core.faces import Box, Face
 from core.images import Image
 from core.live import LiveSession
+from core.model_card import ModelCard
 from core.timeline import Source, Timeline
 
 FRAME = np.tile(np.linspace(0, 255, 320, dtype=np.uint8)[None, :, None], (240, 1, 3))
@@ -24,6 +25,7 @@ class Stage:
     """Plays detector and classifier."""
 
     name = "stage"
+    card: ModelCard
 
     def __init__(self, emotion: Emotion, *lefts: int) -> None:
         self.emotion, self.lefts = emotion, lefts
@@ -48,7 +50,7 @@ OpenPage = Callable[..., AppTest]
 
 
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+def open_page(monkeypatch: pytest.MonkeyPatch, model_folder: Path) -> OpenPage:
     """Opens the page with the camera on or off, what the browser reports, and a session."""
 
     def open_(
@@ -58,6 +60,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
         monkeypatch.setattr("ui.camera.webrtc_streamer", lambda **_: SimpleNamespace(state=state))
         monkeypatch.setattr("ui.camera_check.browser_report", lambda: report)
         stage = Stage(Emotion.SAD, 20, 200)  # what the page equips the session with
+        stage.card = ModelCard.read(model_folder / "model_card.json")
         monkeypatch.setattr("ui.resources.live_detector", lambda: stage)
         monkeypatch.setattr("ui.resources.classifier", lambda: stage)
         test = AppTest.from_file(APP, default_timeout=30)
@@ -73,8 +76,8 @@ def words(test: AppTest) -> str:
     return "\n".join(element.value for kind in ("info", "warning", "caption") for element in test.get(kind))
 
 
-def subheaders(test: AppTest) -> list[str]:
-    return [element.value for element in test.subheader]
+def headings(test: AppTest) -> list[str]:
+    return [element.value for element in test.header]
 
 
 def button(test: AppTest, label: str):
@@ -129,7 +132,7 @@ def test_several_faces_can_be_chosen_from(open_page: OpenPage):
 def test_an_expression_that_held_brings_a_recommendation_that_holds(open_page: OpenPage):
     session = watched(Emotion.SAD, 4.0)
     test = open_page(active=True, session=session)
-    assert "Something kind" in subheaders(test)
+    assert "Something kind" in headings(test)
     before = [element.value for element in test.markdown]
     for index in range(40, 80):
         session.step(FRAME, index / FPS)
@@ -138,14 +141,14 @@ def test_an_expression_that_held_brings_a_recommendation_that_holds(open_page: O
 
 def test_nothing_is_recommended_before(open_page: OpenPage):
     test = open_page(active=True, session=watched(Emotion.SAD, 1.0))
-    assert "Something kind" not in subheaders(test)
+    assert "Something kind" not in headings(test)
     assert "clear for a few seconds" in words(test)
 
 
 def test_the_reading_of_the_moment_can_be_used_at_once(open_page: OpenPage):
     test = open_page(active=True, session=watched(Emotion.SAD, 1.0))
     button(test, "Use this reading").click().run()
-    assert "Something kind" in subheaders(test)
+    assert "Something kind" in headings(test)
 
 
 def test_without_a_face_there_is_no_reading_to_use(open_page: OpenPage):
@@ -159,7 +162,7 @@ def test_reset_clears_what_was_counted_and_what_was_offered(open_page: OpenPage)
     test = open_page(active=True, session=session)
     button(test, "Start anew").click().run()
     assert session.snapshot().frames == 0
-    assert "Something kind" not in subheaders(test)
+    assert "Something kind" not in headings(test)
 
 
 def test_pause_and_go_on(open_page: OpenPage):

@@ -1,5 +1,7 @@
 import itertools
 
+import pytest
+
 from core.analysis import FaceReading
 from core.emotions import Emotion, EmotionScores
 from core.faces import Box, Face
@@ -40,6 +42,14 @@ def test_what_is_unsure_counts_for_nothing():
     record = show((UNSURE, 5))
     assert sum(seconds for _, seconds in record.led) == 0
     assert abs(record.unsure - 5) < 0.2
+
+
+def test_time_counts_on_a_machine_that_is_too_busy_to_look_often():
+    record, tracks = Record(), Tracks()
+    for second in range(12):
+        tracks = follow(tracks, [FaceReading(FACE, EmotionScores.certain(Emotion.SAD))], second * 1.5)
+        record.add(tracks[0])
+    assert dict(record.led)[Emotion.SAD] == pytest.approx(16.5)
 
 
 def test_time_away_is_not_counted():
