@@ -105,6 +105,7 @@ def app(start_app: StartApp) -> Iterator[App]:
 @pytest.fixture(scope="module")
 def launch_browser(chromium: Path) -> Iterator[LaunchBrowser]:
     """Starts a browser with further arguments; each is closed at the end."""
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browsers: list[Browser] = []
 
@@ -126,13 +127,20 @@ def browser(launch_browser: LaunchBrowser) -> Browser:
 @pytest.fixture
 def page(browser: Browser, app: App) -> Iterator[Page]:
     """A fresh visit to the app's first page."""
-    expect.set_options(timeout=PATIENCE_MS)
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     page.goto(app.url)
     yield page
     context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until the page's run is over, with nothing half shown; its footer comes last."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    expect(page.get_by_test_id("stPopover").last).to_be_visible()
+    page.wait_for_timeout(500)  # what a run has changed is painted, and its widgets are put in place, after its end
 
 
 def _environment(home: Path) -> dict[str, str]:

@@ -9,13 +9,14 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from core.images import Image
-from tests.e2e.conftest import PATIENCE_MS, App
+from tests.e2e.conftest import PATIENCE_MS, App, settle
 
 
 def choose_mood(page: Page, word: str) -> None:
     page.get_by_role("link", name="Just tell me", exact=True).click()
     page.get_by_role("radio", name=word, exact=True).click()
     expect(page.get_by_role("heading", name="Something kind")).to_be_visible()
+    settle(page)
 
 
 def menu(page: Page, part: int) -> Locator:
@@ -173,6 +174,7 @@ def test_the_page_speaks_spanish_to_a_spanish_browser_and_english_on_request(bro
     expect(page.locator("html")).to_have_attribute("lang", "es")
     quotation = page.locator("blockquote").inner_text()
 
+    settle(page)
     page.get_by_role("combobox", name="Idioma").click()
     page.get_by_role("option", name="English").click()
     expect(page.get_by_role("heading", name="Something kind")).to_be_visible()
