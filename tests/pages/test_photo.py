@@ -67,6 +67,11 @@ def choose(page: AppTest, *files: Upload) -> AppTest:
     return page
 
 
+def headline(page: AppTest) -> str:
+    """What the card says of the chosen face."""
+    return page.header[0].value
+
+
 def words(page: AppTest) -> str:
     return "\n".join(element.value for element in page.markdown)
 
@@ -83,23 +88,21 @@ def test_an_empty_page_says_what_to_do_and_what_will_appear(open_page):
 
 def test_a_sure_reading_says_what_most_people_would_say(open_page):
     page = choose(open_page(Stage(SURE)), photo())
-    assert "This expression looks closest to **sad**" in words(page)
+    assert headline(page) == "This expression looks closest to **sad**"
     assert "About 8 in 10 people would say sad." in [caption.value for caption in page.caption]
 
 
 def test_a_close_one_says_so_and_shows_the_two_best(open_page):
     page = choose(open_page(Stage(CLOSE)), photo())
-    assert "looks closest to" not in words(page)
-    assert "**afraid**" in words(page)
-    assert "**surprised**" in words(page)
+    assert headline(page) == "It is hard to say. This expression lies between **afraid** and **surprised**"
 
 
 def test_the_persons_own_word_counts_and_can_be_taken_back(open_page):
     page = choose(open_page(Stage(CLOSE)), photo())
     button(page, "surprised").click().run()
-    assert "You said **surprised**" in words(page)
-    next(button for button in page.button if button.key.endswith("undo")).click().run()
-    assert "You said" not in words(page)
+    assert headline(page) == "You said **surprised**, and that is what counts here."
+    next(button for button in page.button if button.key and button.key.endswith("undo")).click().run()
+    assert headline(page).startswith("It is hard to say.")
 
 
 def test_another_offer_keeps_the_reading_and_reads_nothing_again(open_page):
@@ -108,7 +111,7 @@ def test_another_offer_keeps_the_reading_and_reads_nothing_again(open_page):
     before = words(page)
     button(page, "Show me another").click().run()
     assert words(page) != before
-    assert "looks closest to **sad**" in words(page)
+    assert headline(page) == "This expression looks closest to **sad**"
     assert stage.looks == 1
 
 
@@ -116,9 +119,9 @@ def test_of_several_faces_each_can_be_chosen(open_page):
     page = choose(open_page(Stage(SURE, CLOSE)), photo())
     assert page.pills[0].options == ["1 · sad", "2 · afraid"]
     page.pills[0].set_value(1).run()
-    assert "looks closest to" not in words(page)
+    assert headline(page).startswith("It is hard to say.")
     page.pills[0].set_value(0).run()
-    assert "looks closest to **sad**" in words(page)
+    assert headline(page) == "This expression looks closest to **sad**"
 
 
 def test_of_several_photos_each_can_be_chosen_and_is_read_once(open_page):
@@ -147,7 +150,7 @@ def test_a_picture_without_faces_says_what_helps(open_page):
 def test_what_cannot_be_read_gets_a_sentence_and_the_others_are_read(open_page, content: bytes, sentence: str):
     page = choose(open_page(Stage(SURE)), ("odd.jpg", content, "image/jpeg"), photo())
     assert [sentence in warning.value for warning in page.warning] == [True]
-    assert "looks closest to **sad**" in words(page)
+    assert headline(page) == "This expression looks closest to **sad**"
 
 
 def test_a_files_name_is_shown_as_it_is(open_page):
@@ -168,4 +171,4 @@ def test_a_photo_that_was_taken_out_is_forgotten(open_page):
     page = choose(open_page(Stage(SURE)), photo())
     page.file_uploader[0].clear().run()
     assert "photos" not in page.session_state
-    assert "looks closest to" not in words(page)
+    assert not page.header
