@@ -113,10 +113,17 @@ def start(page: Page) -> None:
     camera(page).get_by_role("button", name="Start the camera").click()
 
 
+def wait_until(page: Page, holds: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while not holds():
+        assert time.monotonic() < deadline, f"waited in vain until {what}"
+        page.wait_for_timeout(200)
+
+
 def watch_until_it_plays(page: Page) -> None:
-    expect(camera(page).locator("video")).to_be_visible()
     video = camera(page).locator("video")
-    video.evaluate("video => new Promise(done => { video.ontimeupdate = () => video.currentTime > 1 && done(); })")
+    expect(video).to_be_visible()
+    wait_until(page, lambda: video.evaluate("video => video.currentTime") > 1, "the video plays")
 
 
 def seconds_counted(page: Page) -> int:
@@ -124,11 +131,8 @@ def seconds_counted(page: Page) -> int:
     return sum(int(re.sub(r"\D", "", words)) for words in page.get_by_text(re.compile(r"^\d+ s$")).all_inner_texts())
 
 
-def expect_count(page: Page, condition: Callable[[int], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_MS / 1000
-    while not condition(seconds_counted(page)):
-        assert time.monotonic() < deadline, f"{seconds_counted(page)} seconds are counted"
-        page.wait_for_timeout(200)
+def expect_count(page: Page, holds: Callable[[int], bool]) -> None:
+    wait_until(page, lambda: holds(seconds_counted(page)), "the dashboard counts")
 
 
 def test_pictures_flow_and_are_read_until_the_camera_is_stopped(somebody: Browser, visit):
