@@ -94,7 +94,7 @@ def test_good_files_are_read_and_each_bad_one_is_listed_with_its_reason(tmp_path
 
 
 def test_a_run_that_was_killed_goes_on_and_every_file_comes_once(tmp_path: Path) -> None:
-    files = folder_of_faces(tmp_path / "photos", 150)
+    files = folder_of_faces(tmp_path / "photos", 400)
     out = tmp_path / "readings.jsonl"
     arguments = command(tmp_path / "photos", "--out", out, "--processes", "2")
     first = subprocess.Popen(arguments, env=ENVIRONMENT, cwd=tmp_path, stderr=subprocess.DEVNULL)
@@ -113,7 +113,7 @@ def test_a_run_that_was_killed_goes_on_and_every_file_comes_once(tmp_path: Path)
 
 
 def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
-    folder_of_faces(tmp_path / "photos", 300)
+    folder_of_faces(tmp_path / "photos", 2000)  # more than can be read before a busy machine sends the signal
     arguments = command(tmp_path / "photos", "--out", tmp_path / "readings.csv", "--processes", "1")
     run = subprocess.Popen(arguments, env=ENVIRONMENT, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     part = tmp_path / "readings.csv.part"
