@@ -15,7 +15,7 @@ SAVE, HELPED, NOT_FOR_ME = "save", "helped", "not_for_me"
 
 def keep_or_pass(item: Item, key: str) -> None:
     """What a person can say of one item that is offered under `key`."""
-    menu = f"{key}-{item.id}-keep"
+    menu = f"{key}-{type(item).__name__}-keep"  # it stays where it is, and so does the focus, when the item changes
     here = visit()
     saved, helped = item.id in here.saved, item.id in here.history.helped
     labels = {

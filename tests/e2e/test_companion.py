@@ -164,7 +164,8 @@ def test_with_less_motion_there_are_words_and_a_count_only(browser: Browser, app
 
 
 def test_the_page_speaks_spanish_to_a_spanish_browser_and_english_on_request(browser: Browser, app: App):
-    context = browser.new_context(locale="es-MX")
+    tall = {"width": 1280, "height": 1600}  # scrolling, which a click may do, closes an open list
+    context = browser.new_context(locale="es-MX", viewport=tall)
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     page.goto(app.url)
