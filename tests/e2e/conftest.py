@@ -29,7 +29,7 @@ MAC_BROWSERS = (
 )
 NOWHERE = "http://127.0.0.1:9"  # the "discard" port: whatever asks this proxy for the outside is turned away at once
 START_SECONDS = 60
-PATIENCE_MS = 30_000  # for one thing to appear on the page of a busy machine
+PATIENCE_MS = 60_000  # for one thing to appear on the page of a busy machine
 
 LaunchBrowser = Callable[..., Browser]
 
