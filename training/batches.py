@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
+import cv2
 import keras
 import numpy as np
 import numpy.typing as npt
 
 from core.emotions import Emotion
-from core.preprocess import preprocess
+from core.preprocess import INPUT_SIZE, preprocess
 from training.augment import AugmentConfig, augment
 from training.data import FaceSet
 
@@ -58,25 +59,37 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras is untyped
         self._batch_size, self._config, self._seed = batch_size, config, seed
         self.start_epoch(0)
 
-    def start_epoch(self, epoch: int) -> None:
-        """Deal the faces for this epoch, counted from 0."""
-        self._epoch = epoch
+    def start_epoch(self, epoch: int, side: int = INPUT_SIZE) -> None:
+        """Deal the faces for this epoch, counted from 0, in this many pixels a side."""
+        self._epoch, self._side = epoch, side
         self._order = np.random.default_rng((self._seed, epoch)).permutation(len(self._faces))
 
     def sample(self, batches: int = 24) -> list[Array]:
-        """The inputs of this epoch's first batches."""
-        return [self[index][0] for index in range(min(batches, len(self)))]
+        """The inputs of this epoch's first batches, in the network's own size."""
+        return [self._faces_of(index) for index in range(min(batches, len(self)))]
 
     def __len__(self) -> int:
         # The last, smaller batch is left out: its statistics would disturb batch normalisation.
         return max(1, len(self._faces) // self._batch_size)
 
     def __getitem__(self, index: int) -> tuple[Array, dict[str, Array], dict[str, Array]]:
-        rows = self._order[index * self._batch_size : (index + 1) * self._batch_size]
-        rng = np.random.default_rng((self._seed, self._epoch, index))
-        crops = [augment(crop, self._config, rng) for crop in self._faces.crops[rows]]
+        rows = self._rows(index)
         return (
-            preprocess(crops),
+            _resized(self._faces_of(index), self._side),
             {"labels": self._targets.labels[rows], "votes": self._targets.votes[rows]},
             {"labels": self._targets.labels_weight[rows], "votes": self._targets.votes_weight[rows]},
         )
+
+    def _rows(self, index: int) -> npt.NDArray[np.int64]:
+        return self._order[index * self._batch_size : (index + 1) * self._batch_size]
+
+    def _faces_of(self, index: int) -> Array:
+        rng = np.random.default_rng((self._seed, self._epoch, index))
+        return preprocess([augment(crop, self._config, rng) for crop in self._faces.crops[self._rows(index)]])
+
+
+def _resized(faces: Array, side: int) -> Array:
+    """(n, 48, 48, 1) as (n, side, side, 1)."""
+    if side == INPUT_SIZE:
+        return faces
+    return np.stack([cv2.resize(face, (side, side), interpolation=cv2.INTER_AREA) for face in faces])[..., np.newaxis]

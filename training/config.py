@@ -1,8 +1,13 @@
 """How each network is trained, unless the command line says otherwise."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+
+from core.preprocess import INPUT_SIZE
+
+SIDE_STEP = 8  # three halvings must come out even
 
 
 @dataclass(frozen=True)
@@ -13,8 +18,11 @@ class TrainConfig:
     warmup_epochs  the learning rate climbs so long, then falls to zero along a cosine
     weight_decay   decoupled, times the learning rate: with "sgd", ten times the usual coupled one
     ema            how much the averaged weights keep at each step; 0 for no averaging
-    start          "scratch" or "imagenet"
+    start          "scratch", "imagenet", or a `.keras` file of this network to go on from
     head_epochs    epochs before the first in which only the heads learn
+    first_side     pixels a side of the first faces; they grow in steps of 8 (Tan and Le 2021, arXiv:2104.00298)
+    growing_epochs how long faces smaller than the network's own are shown, every side equally long
+    precision      "float32", "mixed_bfloat16", or "auto": whichever this processor is quicker at
     """
 
     network: str = "se_resnet"
@@ -30,8 +38,22 @@ class TrainConfig:
     augmentation: bool = True
     start: str = "scratch"
     head_epochs: int = 0
-    precision: str = "mixed_bfloat16"
+    first_side: int = INPUT_SIZE
+    growing_epochs: int = 0
+    precision: str = "auto"
     seed: int = 1
+
+    def side(self, epoch: int) -> int:
+        """Pixels a side of the faces in this epoch, counted from 0."""
+        steps = (INPUT_SIZE - self.first_side) // SIDE_STEP
+        if epoch >= self.growing_epochs or not steps:
+            return INPUT_SIZE
+        return self.first_side + SIDE_STEP * (epoch * steps // self.growing_epochs)
+
+    def stages(self) -> list[tuple[int, int]]:
+        """The epochs [first, last) of each size of face."""
+        changes = [epoch for epoch in range(1, self.epochs) if self.side(epoch) != self.side(epoch - 1)]
+        return list(itertools.pairwise([0, *changes, self.epochs]))
 
 
 _PLAIN = TrainConfig(

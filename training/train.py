@@ -12,6 +12,7 @@ from pathlib import Path
 
 import keras
 
+from core.preprocess import INPUT_SIZE
 from training.augment import AugmentConfig
 from training.batches import Batches, targets
 from training.config import DEFAULTS, TrainConfig
@@ -21,6 +22,7 @@ from training.export import export
 from training.familiar import backbone_layers, load_imagenet
 from training.heads import HEADS
 from training.networks import NETWORKS
+from training.precision import quick_precision
 
 
 def train(config: TrainConfig, training: FaceSet, validation: FaceSet, run: Path, verbose: int = 1) -> keras.Model:
@@ -33,6 +35,8 @@ def train(config: TrainConfig, training: FaceSet, validation: FaceSet, run: Path
     network = _built(config)
     if config.start == "imagenet":
         load_imagenet(config.network, network)
+    elif config.start != "scratch":
+        load_earlier(Path(config.start), network)
     if config.head_epochs:
         heads_only = replace(config, epochs=config.head_epochs, warmup_epochs=0)
         for layer in backbone_layers(config.network, network):
@@ -56,31 +60,34 @@ def _fit(
     # XLA's convolutions on a CPU are several times slower than the kernels that it would replace.
     network.compile(_optimizer(config, len(batches)), loss=dict.fromkeys(HEADS, loss), jit_compile=False)
     averaging = [keras.callbacks.SwapEMAWeights(swap_on_epoch=True)] if config.ema else []
-    network.fit(
-        batches,
-        epochs=config.epochs,
-        shuffle=False,  # `Batches` deals them
-        verbose=verbose,
-        callbacks=[
-            _FreshEpoch(batches, config.seed),
-            # The order matters: back up the raw weights, swap in the averaged ones, then measure those.
-            keras.callbacks.BackupAndRestore(run / "backup", double_checkpoint=True, delete_checkpoint=False),
-            *averaging,
-            EpochReport(validation, batches.sample, run),
-        ],
-    )
+    # TensorFlow wants to know the size of the faces before a fit; the next one goes on from the backup.
+    for first, last in config.stages():
+        batches.start_epoch(first, config.side(first))
+        network.fit(
+            batches,
+            epochs=last,
+            shuffle=False,  # `Batches` deals them
+            verbose=verbose,
+            callbacks=[
+                _FreshEpoch(batches, config),
+                # The order matters: back up the raw weights, swap in the averaged ones, then measure those.
+                keras.callbacks.BackupAndRestore(run / "backup", double_checkpoint=True, delete_checkpoint=False),
+                *averaging,
+                EpochReport(validation, batches.sample, run),
+            ],
+        )
     network.load_weights(run / BEST)
 
 
 class _FreshEpoch(keras.callbacks.Callback):  # type: ignore[misc]  # keras is untyped
     """Every random choice of an epoch comes from the seed and its number, resumed or not."""
 
-    def __init__(self, batches: Batches, seed: int) -> None:
+    def __init__(self, batches: Batches, config: TrainConfig) -> None:
         super().__init__()
-        self._batches, self._seed = batches, seed
+        self._batches, self._config, self._seed = batches, config, config.seed
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        self._batches.start_epoch(epoch)
+        self._batches.start_epoch(epoch, self._config.side(epoch))
         for place, layer in enumerate(self.model.layers):
             if isinstance(layer, keras.layers.Dropout):
                 # A checkpoint does not hold where its random numbers had got to.
@@ -90,10 +97,28 @@ class _FreshEpoch(keras.callbacks.Callback):  # type: ignore[misc]  # keras is u
 def _built(config: TrainConfig) -> keras.Model:
     keras.utils.set_random_seed(config.seed)
     usual = keras.mixed_precision.global_policy()
-    keras.mixed_precision.set_global_policy(config.precision)
+    keras.mixed_precision.set_global_policy(quick_precision() if config.precision == "auto" else config.precision)
     network = NETWORKS[config.network]()
+    if config.first_side != INPUT_SIZE:
+        network = keras.models.clone_model(network, keras.Input((None, None, 1), name=network.input.name))
     keras.mixed_precision.set_global_policy(usual)
     return network
+
+
+def load_earlier(file: Path, network: keras.Model) -> None:
+    """Give the network the weights of an exported one of the same kind.
+
+    Raises ValueError when its layers are not the network's.
+    """
+    earlier = keras.saving.load_model(file, compile=False, safe_mode=True)
+    # What the export adds comes after the heads and is not trained.
+    sources, goals = ([layer for layer in model.layers if layer.weights] for model in (earlier, network))
+    sources = sources[: len(goals)]
+    shapes = [[[tuple(weight.shape) for weight in layer.weights] for layer in layers] for layers in (sources, goals)]
+    if shapes[0] != shapes[1]:
+        raise ValueError(f"{file}: expected the layers of {network.name}, found others; start from another file")
+    for source, goal in zip(sources, goals, strict=True):
+        goal.set_weights(source.get_weights())
 
 
 def _optimizer(config: TrainConfig, steps_per_epoch: int) -> keras.optimizers.Optimizer:
@@ -137,9 +162,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--learning-rate", type=float)
     parser.add_argument("--class-weights", action=argparse.BooleanOptionalAction, help="rare emotions count more")
     parser.add_argument("--augmentation", action=argparse.BooleanOptionalAction, help="change the faces at random")
-    parser.add_argument("--start", choices=("scratch", "imagenet"), help="where the weights come from")
+    parser.add_argument("--start", help="where the weights come from: scratch, imagenet, or an exported .keras file")
     parser.add_argument("--head-epochs", type=int, help="epochs in which only the heads learn, before the others")
-    parser.add_argument("--precision", choices=("mixed_bfloat16", "float32"))
+    parser.add_argument("--warmup-epochs", type=int, help="epochs over which the learning rate climbs")
+    parser.add_argument("--first-side", type=int, choices=(32, 40, 48), help="pixels a side of the first faces")
+    parser.add_argument("--growing-epochs", type=int, help="epochs with faces smaller than 48 pixels")
+    parser.add_argument("--precision", choices=("auto", "mixed_bfloat16", "float32"))
     parser.add_argument("--seed", type=int)
     parser.add_argument("--quiet", action="store_true", default=False, help="one line an epoch, no progress bar")
     return parser

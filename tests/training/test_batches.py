@@ -90,3 +90,11 @@ def test_the_sample_is_the_epochs_first_inputs() -> None:
     sample = deal.sample(2)
     assert len(sample) == 2
     np.testing.assert_array_equal(sample[1], deal[1][0])
+
+
+def test_smaller_faces_are_the_same_faces() -> None:
+    whole, small = batches(), batches()
+    small.start_epoch(0, side=24)
+    expected = whole[1][0].reshape(-1, 24, 2, 24, 2, 1).mean((2, 4))
+    np.testing.assert_allclose(small[1][0], expected, atol=1e-6)
+    assert small.sample(1)[0].shape[1:] == (48, 48, 1)

@@ -9,13 +9,15 @@ import pytest
 from keras import layers
 
 from training.batches import Batches
+from training.blend import Blend
 from training.config import DEFAULTS, TrainConfig
 from training.epochs import read_log
+from training.export import shipped
 from training.familiar import face_input
 from training.heads import pooled_heads
 from training.networks import NETWORKS
 from training.sample import drawn_faces
-from training.train import train
+from training.train import load_earlier, train
 
 TRAINING, VALIDATION = drawn_faces(56, seed=1), drawn_faces(21, seed=2)
 SHORT = TrainConfig(
@@ -23,17 +25,17 @@ SHORT = TrainConfig(
 )
 
 
+def fresh() -> keras.Model:
+    """A network with every kind of layer that has a state, made in no time."""
+    inputs = face_input()
+    x = layers.Conv2D(4, 3, strides=4, name="first")(inputs)
+    x = layers.Activation("relu")(layers.BatchNormalization()(x))
+    return pooled_heads(inputs, x, dropout=0.5)
+
+
 @pytest.fixture(autouse=True)
 def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A network with every kind of layer that has a state, made in no time."""
-
-    def tiny() -> keras.Model:
-        inputs = face_input()
-        x = layers.Conv2D(4, 3, strides=4, name="first")(inputs)
-        x = layers.Activation("relu")(layers.BatchNormalization()(x))
-        return pooled_heads(inputs, x, dropout=0.5)
-
-    monkeypatch.setattr("training.train.NETWORKS", {**NETWORKS, "tiny": tiny})
+    monkeypatch.setattr("training.train.NETWORKS", {**NETWORKS, "tiny": fresh})
 
 
 class PowerCutError(Exception):
@@ -43,23 +45,28 @@ class PowerCutError(Exception):
 def cut_power_before(epoch: int, patch: pytest.MonkeyPatch) -> None:
     start_epoch = Batches.start_epoch
 
-    def start_or_fail(self: Batches, starting: int) -> None:
+    def start_or_fail(self: Batches, starting: int, *side: int) -> None:
         if starting == epoch:
             raise PowerCutError
-        start_epoch(self, starting)
+        start_epoch(self, starting, *side)
 
     patch.setattr(Batches, "start_epoch", start_or_fail)
 
 
-def test_resumed_is_the_same_as_never_interrupted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = train(SHORT, TRAINING, VALIDATION, tmp_path / "whole", verbose=0)
+@pytest.mark.parametrize(
+    "config", [SHORT, replace(SHORT, first_side=32, growing_epochs=1)], ids=["one size of face", "growing faces"]
+)
+def test_resumed_is_the_same_as_never_interrupted(
+    config: TrainConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = train(config, TRAINING, VALIDATION, tmp_path / "whole", verbose=0)
     with monkeypatch.context() as patch:
         cut_power_before(2, patch)
         with pytest.raises(PowerCutError):
-            train(SHORT, TRAINING, VALIDATION, tmp_path / "cut", verbose=0)
+            train(config, TRAINING, VALIDATION, tmp_path / "cut", verbose=0)
     assert [row["epoch"] for row in read_log(tmp_path / "cut")] == [1, 2]
 
-    resumed = train(SHORT, TRAINING, VALIDATION, tmp_path / "cut", verbose=0)
+    resumed = train(config, TRAINING, VALIDATION, tmp_path / "cut", verbose=0)
     assert [row["epoch"] for row in read_log(tmp_path / "cut")] == [1, 2, 3]
     for expected, found in zip(whole.get_weights(), resumed.get_weights(), strict=True):
         # Threads add up in any order.
@@ -93,6 +100,34 @@ def test_the_best_epoch_is_kept_even_if_later_ones_are_worse(tmp_path: Path, mon
     for expected, found in zip(weights[1], best, strict=True):
         np.testing.assert_array_equal(found, expected)
     assert not np.array_equal(weights[1][0], weights[2][0])
+
+
+def test_faces_grow_to_the_networks_own_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    deal, sides = Batches.__getitem__, []
+
+    def watched(self: Batches, index: int) -> tuple[object, ...]:
+        batch = deal(self, index)
+        sides.append(batch[0].shape[1])
+        return batch
+
+    monkeypatch.setattr(Batches, "__getitem__", watched)
+    train(replace(SHORT, first_side=32, growing_epochs=2), TRAINING, VALIDATION, tmp_path, verbose=0)
+    assert list(dict.fromkeys(sides)) == [32, 40, 48]
+
+
+def test_it_goes_on_from_an_exported_network(tmp_path: Path) -> None:
+    earlier = train(SHORT, TRAINING, VALIDATION, tmp_path / "earlier", verbose=0)
+    shipped(earlier, Blend()).save(tmp_path / "earlier.keras")
+    network = fresh()
+    load_earlier(tmp_path / "earlier.keras", network)
+    for expected, found in zip(earlier.get_weights(), network.get_weights(), strict=True):
+        np.testing.assert_array_equal(found, expected)
+
+
+def test_another_kind_of_network_is_no_start(tmp_path: Path) -> None:
+    shipped(NETWORKS["mini_xception"](), Blend()).save(tmp_path / "other.keras")
+    with pytest.raises(ValueError, match="expected the layers of"):
+        load_earlier(tmp_path / "other.keras", fresh())
 
 
 def test_the_heads_learn_first_when_asked_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,30 @@
+"""The plan of a run: how large the faces are in which epoch."""
+
+import pytest
+
+from training.config import DEFAULTS, TrainConfig
+
+
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_faces_have_the_networks_size_unless_they_are_asked_to_grow(name: str) -> None:
+    assert {DEFAULTS[name].side(epoch) for epoch in range(DEFAULTS[name].epochs)} == {48}
+
+
+@pytest.mark.parametrize(
+    ("first_side", "growing_epochs", "sides"),
+    [
+        (32, 4, [32, 32, 40, 40, 48, 48]),
+        (32, 3, [32, 32, 40, 48, 48, 48]),
+        (40, 2, [40, 40, 48, 48, 48, 48]),
+        (48, 4, [48] * 6),
+        (32, 0, [48] * 6),
+    ],
+)
+def test_every_smaller_side_is_shown_equally_long(first_side: int, growing_epochs: int, sides: list[int]) -> None:
+    config = TrainConfig(first_side=first_side, growing_epochs=growing_epochs)
+    assert [config.side(epoch) for epoch in range(6)] == sides
+
+
+def test_a_stage_is_the_epochs_of_one_size() -> None:
+    assert TrainConfig(epochs=6, first_side=32, growing_epochs=4).stages() == [(0, 2), (2, 4), (4, 6)]
+    assert TrainConfig(epochs=6).stages() == [(0, 6)]
