@@ -53,12 +53,21 @@ class Classification(_Strict):
     confusion: tuple[tuple[int, ...], ...]
 
 
+class ReliabilityBin(_Strict):
+    """Faces about which the answer was about as sure: how sure in the mean, and the mean share of votes it got."""
+
+    faces: int = Field(gt=0)
+    sureness: Share
+    rightness: Share
+
+
 class AnswerMetrics(_Strict):
     """One way to answer, measured on the FER-2013 labels and on the FER+ votes.
 
     `..._unseen` leaves out the faces that are, byte for byte, also in the training split. `kl` is the mean
     divergence from the votes in nats; `vote_calibration_error` compares the top probability with the share of
-    votes which that answer got. What needs votes is None where there are none.
+    votes which that answer got, and `vote_reliability` is what it is computed from. What needs votes is None, or
+    empty, where there are none.
     """
 
     labels: Classification
@@ -67,6 +76,7 @@ class AnswerMetrics(_Strict):
     majority_unseen: Classification | None
     kl: float | None
     vote_calibration_error: float | None
+    vote_reliability: tuple[ReliabilityBin, ...] = ()
 
 
 class Evaluation(_Strict):

@@ -38,13 +38,15 @@ def evaluate(answers: Answers, faces: FaceSet, copies: Mask, temperature: float,
 def _measure(probabilities: Floats, faces: FaceSet, copies: Mask) -> AnswerMetrics:
     agreed, voted = faces.majority >= 0, faces.voted
     shares = faces.vote_shares[voted]
+    against_votes = vote_reliability(probabilities[voted], shares) if voted.any() else None
     return AnswerMetrics(
         labels=classify(probabilities, faces.labels),
         labels_unseen=classify(probabilities[~copies], faces.labels[~copies]),
         majority=_on_majority(probabilities, faces, agreed),
         majority_unseen=_on_majority(probabilities, faces, agreed & ~copies),
         kl=kl_divergence(shares, probabilities[voted]) if voted.any() else None,
-        vote_calibration_error=vote_reliability(probabilities[voted], shares).error if voted.any() else None,
+        vote_calibration_error=against_votes.error if against_votes else None,
+        vote_reliability=against_votes.used if against_votes else (),
     )
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from sklearn import metrics as sk
 
 from core.emotions import Emotion
-from core.model_card import Classification, EmotionMetrics
+from core.model_card import Classification, EmotionMetrics, ReliabilityBin
 
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.int64]
@@ -53,6 +53,15 @@ class Reliability:
     def error(self) -> float:
         """The mean gap between sureness and rightness, weighted by count."""
         return float((self.counts * np.abs(self.sureness - self.rightness)).sum() / self.counts.sum())
+
+    @property
+    def used(self) -> tuple[ReliabilityBin, ...]:
+        """The bins that are not empty."""
+        return tuple(
+            ReliabilityBin(faces=int(faces), sureness=round(float(sure), 4), rightness=round(float(right), 4))
+            for faces, sure, right in zip(self.counts, self.sureness, self.rightness, strict=True)
+            if faces
+        )
 
 
 def reliability(probabilities: Floats, right: Floats, bins: int = BINS) -> Reliability:

@@ -35,8 +35,17 @@ def _only(spec: Spec, *keys: str) -> dict[str, Any]:
 
 def ink() -> str:
     """The colour of letters in the visitor's theme."""
+    return _of_theme("textColor")
+
+
+def accent() -> str:
+    """The one strong colour of the visitor's theme."""
+    return _of_theme("primaryColor")
+
+
+def _of_theme(name: str) -> str:
     theme = "dark" if st.context.theme.type == "dark" else "light"
-    return str(st.get_option(f"theme.{theme}.textColor"))
+    return str(st.get_option(f"theme.{theme}.{name}"))
 
 
 def field(name: str, kind: str, **more: object) -> dict[str, object]:

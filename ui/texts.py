@@ -45,6 +45,11 @@ def text(key: str, **values: object) -> str:
     return (sentences[key] if key in sentences else texts(ENGLISH)[key]).format(**values)
 
 
+def has_text(key: str) -> bool:
+    """Whether there is such a sentence."""
+    return key in texts(ENGLISH)
+
+
 def emotion_names() -> dict[Emotion, str]:
     """What each emotion is called, in the visitor's language."""
     return {emotion: text(f"emotion.{emotion}") for emotion in Emotion}
