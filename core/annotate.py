@@ -12,7 +12,7 @@ import PIL.ImageDraw
 import PIL.ImageFont
 
 from core.analysis import FaceReading
-from core.emotions import COLOURS, Emotion
+from core.emotions import COLOURS, Emotion, percent
 from core.faces import Box
 from core.images import Image
 
@@ -95,7 +95,7 @@ def _outline(image: Image, mark: Mark, thickness: int) -> None:
 
 
 def _caption(image: Image, mark: Mark, names: Mapping[Emotion, str], size: int) -> None:
-    words = f"{names[mark.emotion]}{'' if mark.sure else '?'} {mark.share:.0%}"
+    words = f"{names[mark.emotion]}{'' if mark.sure else '?'} {percent(mark.share)}"
     if mark.number is not None:
         words = f"{mark.number} · {words}"
     label = _label(words, _rgb(COLOURS[mark.emotion]), size)

@@ -107,4 +107,12 @@ class EmotionScores:
         return self.confidence < threshold or self.lead < margin
 
 
+def percent(share: float) -> str:
+    """A share in [0, 1] in whole percent, which calls nothing none that is some, and nothing all that is not quite."""
+    figure = f"{share:.0%}"
+    if figure == "0%" and share > 0:
+        return "<1%"
+    return ">99%" if figure == "100%" and share < 1 else figure
+
+
 _INDEX = {emotion: index for index, emotion in enumerate(Emotion)}

@@ -3,10 +3,11 @@
 import streamlit as st
 
 from core.emotions import Emotion
+from ui.fit import answer_name
 from ui.keepsakes import kept_things
 from ui.recommendation import recommendation_card
 from ui.shell import require_app
-from ui.texts import emotion_names, text
+from ui.texts import text
 from ui.visit import ANY_MOOD, Answer, NoWord, visit
 
 KEY = "mood"
@@ -15,12 +16,11 @@ CHOICE = "mood-choice"
 
 def choose_mood() -> Answer | None:
     """The person's own word, or that they would rather not give one; it stays for the visit."""
-    names = emotion_names()
     st.session_state[CHOICE] = visit().answer_to(KEY)
     return st.pills(
         text("mood.question"),
         [*Emotion, NoWord.UNSAID],
-        format_func=lambda answer: names[answer] if isinstance(answer, Emotion) else text("fit.rather_not"),
+        format_func=answer_name,
         label_visibility="collapsed",
         key=CHOICE,
         on_change=keep_choice,

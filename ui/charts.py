@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.emotions import COLOURS, EmotionScores
+from core.emotions import COLOURS, EmotionScores, percent
 from ui.texts import emotion_names, text
 
 Spec = Mapping[str, Any]
@@ -25,7 +25,9 @@ def show(spec: Spec, rows: Sequence[Mapping[str, object]], description: str) -> 
     One layer further down it leaves the rows as they are.
     """
     drawing = _only(spec, "mark", "encoding", "layer", "transform", "params") | {"data": {"values": list(rows)}}
-    around = _only(spec, "title", "width", "height", "resolve")
+    # Streamlit would leave 20 pixels free below, and 26 between title and bars.
+    title = {"title": {"text": spec["title"], "offset": 12}} if spec.get("title") else {}
+    around = _only(spec, "width", "height", "resolve") | title | {"padding": {"bottom": 4}}
     st.vega_lite_chart(around | {"layer": [drawing]}, alt=description)
 
 
@@ -62,7 +64,7 @@ def share_bars(scores: EmotionScores, title: str = "") -> None:
     """One horizontal bar for each emotion, the largest on top, with its share in figures beside it."""
     names = emotion_names()
     rows = [
-        {"name": names[emotion], "value": share, "figure": f"{share:.0%}", "colour": COLOURS[emotion]}
+        {"name": names[emotion], "value": share, "figure": percent(share), "colour": COLOURS[emotion]}
         for emotion, share in scores.ranked()
     ]
     height = ROW_HEIGHT * len(rows)
@@ -96,4 +98,4 @@ def bars(
 def describe(scores: EmotionScores) -> str:
     """The distribution in one line of words."""
     names = emotion_names()
-    return ", ".join(f"{names[emotion]} {share:.0%}" for emotion, share in scores.ranked())
+    return ", ".join(f"{names[emotion]} {percent(share)}" for emotion, share in scores.ranked())

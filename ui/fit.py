@@ -52,20 +52,30 @@ def _ask(scores: EmotionScores, key: str) -> None:
     """Where the reading is sure, its word can be confirmed; where it is not, its two best ones are offered."""
     names, unsure = emotion_names(), scores.is_uncertain()
     offered = [emotion for emotion, _ in scores.ranked()[: 2 if unsure else 1]]
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.markdown(text("fit.ask_unsure" if unsure else "fit.ask"), width="content")
         for emotion in offered:
             label = names[emotion] if unsure else text("fit.yes")
             st.button(label, key=f"{key}-{emotion}", on_click=_answer, args=(key, emotion))
-        st.menu_button(
-            text("fit.other_unsure" if unsure else "fit.other"),
-            [*(emotion for emotion in Emotion if emotion not in offered), NoWord.UNSAID],
-            format_func=lambda answer: names[answer] if isinstance(answer, Emotion) else text("fit.rather_not"),
-            key=f"{key}-other",
-            on_click=_answer_from_menu,
-            args=(key, f"{key}-other"),
-        )
+        other = text("fit.other_unsure" if unsure else "fit.other")
+        st.button(other, key=f"{key}-other", icon=":material/expand_more:", icon_position="right",
+                  on_click=_show_others, args=(key,))  # fmt: skip
         st.button(text("fit.skip"), key=f"{key}-skip", type="tertiary", on_click=_answer, args=(key, NoWord.SKIPPED))
+    if st.session_state.get(_others(key)):
+        st.pills(
+            other,
+            [*(emotion for emotion in Emotion if emotion not in offered), NoWord.UNSAID],
+            format_func=answer_name,
+            label_visibility="collapsed",
+            key=f"{key}-word",
+            on_change=_answer_with_word,
+            args=(key,),
+        )
+
+
+def answer_name(answer: Answer) -> str:
+    """What an answer is called on the pages."""
+    return emotion_names()[answer] if isinstance(answer, Emotion) else text("fit.rather_not")
 
 
 def _take_back(label: str, key: str) -> None:
@@ -74,7 +84,18 @@ def _take_back(label: str, key: str) -> None:
 
 def _answer(key: str, answer: Answer | None) -> None:
     visit().answer(key, answer)
+    st.session_state.pop(_others(key), None)
 
 
-def _answer_from_menu(key: str, menu: str) -> None:
-    visit().answer(key, st.session_state[menu])
+def _answer_with_word(key: str) -> None:
+    _answer(key, st.session_state[f"{key}-word"])
+
+
+def _others(key: str) -> str:
+    """Where it is kept whether the other words are open."""
+    return f"{key}-others"
+
+
+def _show_others(key: str) -> None:
+    """Open the other words, or close them."""
+    st.session_state[_others(key)] = not st.session_state.get(_others(key))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.analysis import FaceReading
-from core.emotions import COLOURS
+from core.emotions import COLOURS, percent
 from core.groups import GroupMood, group_mood
 from core.images import Image
 from ui.charts import AROUND, ROW_HEIGHT, bars
@@ -49,7 +49,7 @@ def face_cells(photo: Photo) -> list[list[Cell]]:
     """A row for each face, from left to right: two close leaders are both named. Own words, where there are any."""
     names, answers = emotion_names(), photo.answers()
     rows: list[list[Cell]] = [
-        [index + 1, closest(reading), f"{reading.scores.confidence:.0%}"]
+        [index + 1, closest(reading), percent(reading.scores.confidence)]
         for index, reading in enumerate(photo.readings)
     ]
     if answers:

@@ -15,24 +15,17 @@ SAVE, HELPED, NOT_FOR_ME = "save", "helped", "not_for_me"
 
 def keep_or_pass(item: Item, key: str) -> None:
     """What a person can say of one item that is offered under `key`."""
-    menu = f"{key}-{type(item).__name__}-keep"  # it stays where it is, and so does the focus, when the item changes
-    here = visit()
-    saved, helped = item.id in here.saved, item.id in here.history.helped
-    labels = {
-        SAVE: text("keep.unsave" if saved else "keep.save"),
-        HELPED: text("keep.unhelped" if helped else "keep.helped"),
-        NOT_FOR_ME: text("keep.not_for_me"),
-    }
-    said = [text("keep.is_saved")] * saved + [text("keep.has_helped")] * helped
-    st.menu_button(
-        " · ".join(said) or text("keep.menu"),
-        list(labels),
-        format_func=labels.__getitem__,
-        icon=":material/bookmark_added:" if said else ":material/bookmark:",
-        type="tertiary",
-        key=menu,
-        on_click=_say,
-        args=(menu, key, item.id),
+    widget = f"{key}-{type(item).__name__}-keep"  # it stays where it is, and so does the focus, when the item changes
+    st.session_state[widget] = _said(item.id)
+    st.pills(
+        text("keep.label"),
+        [SAVE, HELPED, NOT_FOR_ME],
+        selection_mode="multi",
+        format_func=lambda verdict: text(f"keep.{verdict}"),
+        label_visibility="collapsed",
+        key=widget,
+        on_change=_say,
+        args=(widget, key, item.id),
     )
 
 
@@ -68,7 +61,7 @@ def as_text(known: Catalogue) -> str:
     """Everything that was kept, as a plain text to read anywhere."""
     helped = visit().history.helped
     blocks = [
-        _block(known.by_id[id_], text("keep.has_helped") if id_ in helped else "")
+        _block(known.by_id[id_], text("keep.helped") if id_ in helped else "")
         for id_ in kept_ids()
         if id_ in known.by_id
     ]
@@ -87,14 +80,21 @@ def _block(item: Item, note: str) -> str:
     return "\n".join(lines)
 
 
-def _say(menu: str, key: str, item: str) -> None:
-    here, said = visit(), st.session_state[menu]
-    if said == SAVE:
-        here.save(item)
-    elif said == HELPED:
-        here.helped(item)
-    elif said == NOT_FOR_ME:
-        here.not_for_me(catalogue(), key, item)
+def _said(item: str) -> list[str]:
+    here = visit()
+    return [SAVE] * (item in here.saved) + [HELPED] * (item in here.history.helped)
+
+
+def _say(widget: str, key: str, item: str) -> None:
+    """One tap on a word says it, or takes it back."""
+    here = visit()
+    for word in set(st.session_state[widget]).symmetric_difference(_said(item)):
+        if word == SAVE:
+            here.save(item)
+        elif word == HELPED:
+            here.helped(item)
+        else:
+            here.not_for_me(catalogue(), key, item)
 
 
 def _let_go(item: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.emotions import COLOURS, Emotion
+from core.emotions import COLOURS, Emotion, percent
 from core.live import LiveFace, Snapshot, TrendPoint
 from core.live.record import WINDOW
 from ui.texts import emotion_names, text
@@ -163,7 +163,7 @@ def _row(emotion: Emotion, seconds: float, face: LiveFace | None, names: Mapping
         "name": names[emotion],
         "colour": COLOURS[emotion],
         "share": round(share, 3),
-        "figure": f"{share:.0%}" if face else "",
+        "figure": percent(share) if face else "",
         "seconds": text("live.seconds", seconds=round(seconds)),
         "shown": face is not None and face.shown is emotion,
     }

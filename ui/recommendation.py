@@ -59,7 +59,7 @@ def _quote(quote: Quote) -> None:
 
 def _activity(activity: Activity, key: str) -> None:
     st.subheader(text("recommendation.activity"), anchor=False)
-    st.markdown(f"{escape(activity.title)} · {text('recommendation.minutes', minutes=activity.minutes)}")
+    st.markdown(f"**{escape(activity.title)}** · {text('recommendation.minutes', minutes=activity.minutes)}")
     if activity.guide:
         player(activity, key)
     with st.expander(text("recommendation.steps")):
@@ -73,5 +73,5 @@ def _activity(activity: Activity, key: str) -> None:
 
 def _music(music: Music) -> None:
     st.subheader(text("recommendation.music"), anchor=False)
-    st.markdown(f"{escape(music.title)} · {escape(music.artist)}")
+    st.markdown(f"**{escape(music.title)}** · {escape(music.artist)}")
     st.caption(text("recommendation.find", youtube=youtube(music), spotify=spotify(music)))

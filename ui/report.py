@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from html import escape
 
-from core.emotions import COLOURS, Emotion, EmotionScores
+from core.emotions import COLOURS, Emotion, EmotionScores, percent
 from core.trends import Spell
 
 _STYLE = """
@@ -55,7 +55,7 @@ def bars(scores: EmotionScores, names: Mapping[Emotion, str]) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(names[emotion])}</th>'
         f'<td style="width:60%"><div class="bar" style="width:{share:.1%};background:{COLOURS[emotion]}"></div></td>'
-        f'<td class="figure">{share:.0%}</td></tr>'
+        f'<td class="figure">{escape(percent(share))}</td></tr>'
         for emotion, share in scores.ranked()
     )
     return f"<table>{rows}</table>"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from core.emotions import COLOURS, Emotion
+from core.emotions import COLOURS, Emotion, percent
 from core.timeline import Moment
 from core.trends import Mix, Spell, changes, thin
 from ui.charts import AROUND, ROW_HEIGHT, field, ink, names_axis, show
@@ -119,7 +119,7 @@ def _bars(spells: Sequence[Spell], zone: tzinfo) -> Rows:
 def _note(moment: Moment) -> str:
     if moment.answer:
         return text("chart.own_word")
-    return text("chart.mixed") if moment.is_mixed else f"{moment.scores.confidence:.0%}"
+    return text("chart.mixed") if moment.is_mixed else percent(moment.scores.confidence)
 
 
 def changes_in_words(spells: Sequence[Spell]) -> str:

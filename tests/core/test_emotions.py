@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.emotions import COLOURS, Emotion, EmotionScores
+from core.emotions import COLOURS, Emotion, EmotionScores, percent
 
 weights = st.lists(st.floats(0, 1e6), min_size=7, max_size=7).filter(lambda values: sum(values) > 1e-6)
 scores = weights.map(lambda values: EmotionScores.from_mapping(dict(zip(Emotion, values, strict=True))))
@@ -115,3 +115,11 @@ def test_the_thresholds_of_uncertainty_are_the_callers_to_choose():
     assert not scores.is_uncertain(threshold=0.5, margin=0.1)
     assert scores.is_uncertain(threshold=0.7, margin=0.1)
     assert scores.is_uncertain(threshold=0.5, margin=0.3)
+
+
+@pytest.mark.parametrize(
+    ("share", "figure"),
+    [(0.0, "0%"), (0.0049, "<1%"), (0.006, "1%"), (0.42, "42%"), (0.994, "99%"), (0.996, ">99%"), (1.0, "100%")],
+)
+def test_a_little_is_not_called_none_nor_nearly_all_all(share: float, figure: str):
+    assert percent(share) == figure

@@ -66,7 +66,6 @@ def test_wishes_and_what_can_be_said_of_an_offer(themed: Page):
 
 
 def test_a_mood_is_named_and_answered_by_keyboard_alone(page: Page):
-    page.set_viewport_size({"width": 1280, "height": 1600})  # scrolling, which Tab may do, closes an open menu
     go_to(page, "Just tell me")
     tab_to(page, "angry")
     page.keyboard.press("Space")
@@ -77,7 +76,17 @@ def test_a_mood_is_named_and_answered_by_keyboard_alone(page: Page):
     page.keyboard.press("Enter")
     expect(page.locator("blockquote")).not_to_have_text(before, use_inner_text=True)
     settle(page)
-    tab_to(page, "Keep or pass")
+    tab_to(page, "Save")
+    page.keyboard.press("Enter")
+    kept = page.get_by_role("button", name="What you kept (1)")
+    expect(kept).to_be_visible()
+    settle(page)
+    page.keyboard.press("ArrowRight")  # one stop of Tab for each three words; arrows lead from one to the next
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(":focus")).to_have_text("Not for me")
+    before = page.locator("blockquote").inner_text()
+    page.keyboard.press("Space")
+    expect(page.locator("blockquote")).not_to_have_text(before, use_inner_text=True)
     tab_to(page, "If you want to talk to someone")
 
 

@@ -19,13 +19,13 @@ def choose_mood(page: Page, word: str) -> None:
     settle(page)
 
 
-def menu(page: Page, part: int) -> Locator:
-    return page.get_by_test_id("stMenuButton").nth(part).get_by_role("button")
+def word(page: Page, part: int, words: str) -> Locator:
+    """Something to say of the quote (0), of the activity or of the music."""
+    return page.get_by_role("toolbar", name="What to do with it").nth(part).get_by_role("button", name=words)
 
 
 def say(page: Page, part: int, words: str) -> None:
-    menu(page, part).click()
-    page.get_by_role("menuitem", name=words).or_(page.get_by_role("option", name=words)).click()
+    word(page, part, words).click()
 
 
 def until_offered(page: Page, words: str) -> Locator:
@@ -54,7 +54,7 @@ def test_a_reading_is_corrected_and_the_recommendation_follows(page: Page, portr
     before = page.locator("blockquote").inner_text()
 
     page.get_by_role("button", name="It is more like").click()
-    page.get_by_role("menuitem", name="sad").or_(page.get_by_role("option", name="sad")).click()
+    page.get_by_role("radio", name="sad", exact=True).click()
 
     expect(page.get_by_role("heading", name="You said sad, and that is what counts here.")).to_be_visible()
     expect(page.get_by_text("so this follows your answer")).to_be_visible()
@@ -80,7 +80,7 @@ def test_an_intent_and_two_minutes_are_met_and_said(page: Page):
 def test_what_is_saved_can_be_seen_and_taken_away(page: Page, tmp_path: Path):
     choose_mood(page, "sad")
     quotation = page.locator("blockquote p").first.inner_text()
-    say(page, 0, "Save for later")
+    say(page, 0, "Save")
     page.get_by_role("button", name="What you kept (1)").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Take it with you").click()
@@ -144,7 +144,7 @@ def test_the_guide_goes_on_while_the_rest_of_the_page_changes(page: Page):
     guide = breathing(page)
     guide.get_by_role("button", name="Start").click()
     expect(guide.locator(".phase")).to_have_text("Breathe in")
-    say(page, 0, "Save for later")
+    say(page, 0, "Save")
     expect(page.get_by_role("button", name="What you kept (1)")).to_be_visible()
     expect(guide.get_by_role("button", name="Pause")).to_be_visible()
     expect(guide.locator(".round")).to_have_text(re.compile("Breath [1-9]"))

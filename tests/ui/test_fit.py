@@ -30,6 +30,16 @@ def answer(test: AppTest) -> object:
     return test.session_state["visit"].answer_to("face")
 
 
+def opened(test: AppTest) -> AppTest:
+    """With the other words to choose from."""
+    press(test, "It is more like" if "It is more like" in buttons(test) else "Something else")
+    return test
+
+
+def press(test: AppTest, label: str) -> None:
+    test.button[buttons(test).index(label)].click().run()
+
+
 def buttons(test: AppTest) -> list[str]:
     return [button.label for button in test.button]
 
@@ -39,13 +49,13 @@ def test_a_sure_reading_says_its_word_and_how_many_would_and_asks():
     assert test.header[0].value == "This expression looks closest to **sad**"
     assert test.caption[0].value == "About 8 in 10 people would say sad."
     assert test.markdown[0].value == "Does that fit?"
-    assert buttons(test) == ["Yes", "Skip"]
+    assert buttons(test) == ["Yes", "It is more like", "Skip"]
 
 
 def test_an_unsure_reading_claims_nothing_and_offers_its_two_best_words_first():
     test = asked(BETWEEN)
     assert test.header[0].value == "It is hard to say. This expression lies between **sad** and **neutral**"
-    assert buttons(test) == ["sad", "neutral", "Skip"]
+    assert buttons(test) == ["sad", "neutral", "Something else", "Skip"]
 
 
 @pytest.mark.parametrize(
@@ -57,7 +67,10 @@ def test_an_unsure_reading_claims_nothing_and_offers_its_two_best_words_first():
     ids=["sure", "unsure"],
 )
 def test_every_other_word_can_be_given_and_none(scores: EmotionScores, others: list[str]):
-    assert asked(scores).menu_button[0].options == [*others, "I'd rather not say"]
+    test = asked(scores)
+    assert not test.pills  # out of the way until they are wanted
+    opened(test)
+    assert test.pills[0].options == [*others, "I'd rather not say"]
 
 
 def test_yes_makes_the_reading_the_person_s_own_word():
@@ -69,33 +82,44 @@ def test_yes_makes_the_reading_the_person_s_own_word():
 
 def test_another_word_counts_instead():
     test = asked(SAD)
-    test.menu_button[0].click(Emotion.HAPPY).run()
+    opened(test).pills[0].set_value(Emotion.HAPPY).run()
     assert answer(test) is Emotion.HAPPY
     assert test.header[0].value == "You said **happy**, and that is what counts here."
 
 
 def test_who_would_rather_not_say_is_left_in_peace():
     test = asked(SAD)
-    test.menu_button[0].click(NoWord.UNSAID).run()
+    opened(test).pills[0].set_value(NoWord.UNSAID).run()
     assert answer(test) is NoWord.UNSAID
     assert "sad" not in test.header[0].value
 
 
 def test_skipping_leaves_the_reading_and_no_question():
     test = asked(SAD)
-    test.button[1].click().run()
+    press(test, "Skip")
     assert answer(test) is NoWord.SKIPPED
     assert test.header[0].value == "This expression looks closest to **sad**"
-    assert not test.menu_button
+    assert buttons(test) == ["Answer after all"]
 
 
-@pytest.mark.parametrize("first", [0, 1], ids=["yes", "skip"])
-def test_whatever_was_answered_can_be_taken_back(first: int):
+def test_the_other_words_close_again():
+    assert not opened(opened(asked(SAD))).pills
+
+
+def test_the_other_words_are_closed_after_an_answer_that_is_taken_back():
+    test = opened(asked(SAD))
+    test.pills[0].set_value(Emotion.HAPPY).run()
+    press(test, "Take my answer back")
+    assert not test.pills
+
+
+@pytest.mark.parametrize("first", ["Yes", "Skip"])
+def test_whatever_was_answered_can_be_taken_back(first: str):
     test = asked(SAD)
-    test.button[first].click().run()
+    press(test, first)
     test.button[0].click().run()
     assert answer(test) is None
-    assert buttons(test) == ["Yes", "Skip"]
+    assert buttons(test) == ["Yes", "It is more like", "Skip"]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Everything a person reads: complete in each language, and in words we stand by."""
 
 import ast
+import re
 from pathlib import Path
 from string import Formatter
 
@@ -30,6 +31,18 @@ def calls_of_text() -> list[tuple[str, str, set[str]]]:
     return found
 
 
+def patterns_of_keys() -> list[str]:
+    """Regular expressions for every string in the pages' code; what an f-string fills in may be anything."""
+    nodes = [node for file in SOURCES for node in ast.walk(ast.parse(file.read_text("utf-8")))]
+    whole = [re.escape(node.value) for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    filled = [
+        "".join(re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+" for part in node.values)
+        for node in nodes
+        if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant)
+    ]
+    return [*whole, *filled]
+
+
 def places(sentence: str) -> set[str]:
     """The names in braces."""
     return {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
@@ -45,6 +58,11 @@ def test_the_pages_ask_for_texts():
 def test_every_text_that_is_asked_for_is_there_and_gets_its_values(file: str, key: str, values: set[str]):
     assert key in texts(ENGLISH), f"{file} asks for {key!r}"
     assert places(texts(ENGLISH)[key]) <= values or "**" in values, f"{file} does not fill in all of {key!r}"
+
+
+def test_no_text_is_left_over():
+    asked = re.compile("|".join(patterns_of_keys()))
+    assert not [key for key in texts(ENGLISH) if key != "language" and not asked.fullmatch(key)]
 
 
 def test_every_emotion_has_a_name_of_its_own():
