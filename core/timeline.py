@@ -21,6 +21,7 @@ class Source(StrEnum):
     PHOTO = "photo"
     LIVE = "live"
     CLIP = "clip"
+    WORD = "word"  # nothing was seen: the person said it
 
 
 class Verdict(StrEnum):
@@ -112,6 +113,11 @@ class Timeline:
         with self._lock:
             if number in self._moments:
                 self._moments[number] = replace(self._moments[number], answer=emotion)
+
+    def take_back(self, number: int) -> None:
+        """Forget one moment; one that is forgotten already stays so."""
+        with self._lock:
+            self._moments.pop(number, None)
 
     def offer(self, recommended: Recommended) -> None:
         """Remember that something was offered."""

@@ -1,5 +1,6 @@
 """What this visit has seen over time, what was offered and what helped; to keep, to load again, or to forget."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -40,6 +41,17 @@ def choose_face(moments: Sequence[Moment]) -> tuple[Moment, ...]:
         text("journey.whose"), [EVERYBODY, *names], format_func=lambda name: name or text("journey.everybody")
     )
     return tuple(moment for moment in moments if chosen in (EVERYBODY, moment.face))
+
+
+def own_words(moments: Iterable[Moment]) -> None:
+    """What the person said, before anything that was read."""
+    names = emotion_names()
+    said = Counter(moment.answer for moment in moments if moment.answer)
+    if said:
+        words = ", ".join(
+            names[word] if times == 1 else f"{names[word]} ({times})" for word, times in said.most_common()
+        )
+        st.markdown(text("journey.own_words", words=words))
 
 
 def over_time(moments: Sequence[Moment], found: Sequence[Spell]) -> None:
@@ -213,6 +225,7 @@ def show(journey: Journey) -> None:
     found = spells(moments)
     if timeline().forgotten:
         st.info(text("journey.forgotten", capacity=CAPACITY, count=timeline().forgotten), icon=":material/history:")
+    own_words(moments)
     over_time(moments, found)
     shares(moments, found)
     by_the_clock(moments)

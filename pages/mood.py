@@ -1,5 +1,7 @@
 """No picture at all: a person names how it is, and something kind follows."""
 
+from datetime import UTC, datetime
+
 import streamlit as st
 
 from core.emotions import Emotion
@@ -29,7 +31,7 @@ def choose_mood() -> Answer | None:
 
 def keep_choice() -> None:
     """Hand the choice to the visit; a second tap on it takes it back."""
-    visit().answer(KEY, st.session_state[CHOICE])
+    visit().say(KEY, st.session_state[CHOICE], text("mood.who"), datetime.now(UTC))
 
 
 require_app()

@@ -6,13 +6,13 @@ One `Visit` for each browser session, in memory only: it is gone when the visit 
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 import streamlit as st
 
 from core.emotions import Emotion, EmotionScores
-from core.timeline import Moment, Recommended, Timeline, Verdict
+from core.timeline import Moment, Recommended, Source, Timeline, Verdict
 from recommendations.catalogue import Catalogue
 from recommendations.context import ANYTHING, Context
 from recommendations.history import NOTHING_YET, History
@@ -30,6 +30,7 @@ class NoWord(StrEnum):
 Answer = Emotion | NoWord
 Item = Quote | Activity | Music
 
+SLIP = timedelta(minutes=1)  # a word that another follows sooner was tried out, not meant
 ANY_MOOD = EmotionScores.from_mapping(dict.fromkeys(Emotion, 1.0))  # what is offered to somebody who would not say
 
 
@@ -75,6 +76,7 @@ class Visit:
     _intents: dict[str, Intent] = field(default_factory=dict)
     _offers: dict[str, Offer] = field(default_factory=dict)
     _moments: dict[str, int] = field(default_factory=dict)  # their numbers in the timeline
+    _said: dict[str, tuple[int, datetime]] = field(default_factory=dict)  # words without a picture: number and time
 
     def remember(self, key: str, moment: Moment) -> None:
         """Put a moment into the timeline, once for each key; what is answered for the key is kept with it."""
@@ -93,6 +95,18 @@ class Visit:
         else:
             self._answers[key] = answer
         self._tell_timeline(key)
+
+    def say(self, key: str, answer: Answer | None, who: str, at: datetime) -> None:
+        """Keep a word that was given without a picture, at that time; None takes it back.
+
+        Each word is a moment of its own in the timeline, of the face `who`, unless it corrects a slip.
+        """
+        self.answer(key, answer)
+        if key in self._said and (answer is None or at - self._said[key][1] < SLIP):
+            self.timeline.take_back(self._said.pop(key)[0])
+        if isinstance(answer, Emotion):
+            moment = Moment(at, Source.WORD, who, EmotionScores.certain(answer), answer)
+            self._said[key] = self.timeline.add(moment), at
 
     def _tell_timeline(self, key: str) -> None:
         if key in self._moments:

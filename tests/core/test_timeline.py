@@ -89,6 +89,15 @@ def test_a_verdict_for_something_never_offered_changes_nothing() -> None:
     assert timeline.journey() == Journey()
 
 
+def test_one_moment_can_be_taken_back_and_twice_is_no_matter() -> None:
+    timeline = Timeline()
+    number = timeline.add(moment(0))
+    timeline.add(moment(1))
+    timeline.take_back(number)
+    timeline.take_back(number)
+    assert timeline.moments() == (moment(1),)
+
+
 def test_clear_forgets_everything() -> None:
     timeline = Timeline(capacity=1)
     timeline.add(moment(0))

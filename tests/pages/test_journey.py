@@ -51,6 +51,15 @@ def words(test: AppTest) -> str:
     return "\n".join(each.proto.body for each in test.get("html"))
 
 
+def test_the_persons_own_words_come_first_and_the_most_frequent_of_them(open_page: OpenPage) -> None:
+    said = [moment(hour * 3600, answer=word) for hour, word in enumerate((Emotion.FEAR, Emotion.SAD, Emotion.SAD))]
+    assert open_page(*said, moment(9e4)).markdown[0].value == "In your own words: **sad (2), afraid**"
+
+
+def test_without_a_word_nothing_is_said_of_words(open_page: OpenPage) -> None:
+    assert not any("own words:" in each.value for each in open_page(moment(0)).markdown)
+
+
 def test_an_empty_journey_says_what_will_be_here_and_has_nothing_to_forget(open_page: OpenPage) -> None:
     test = open_page()
     assert test.info[0].value == text("journey.empty")

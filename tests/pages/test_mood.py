@@ -45,6 +45,13 @@ def test_no_word_is_needed(page: AppTest):
     assert any(each.value.startswith("No word is needed") for each in page.markdown)
 
 
+def test_the_word_goes_into_the_journey(page: AppTest):
+    page.pills[0].set_value(Emotion.SAD).run()
+    page.switch_page("pages/journey.py").run()
+    assert not page.exception
+    assert page.markdown[0].value == "In your own words: **sad**"
+
+
 def test_the_word_stays_for_the_visit_and_can_be_taken_back(page: AppTest, visit: Visit):
     page.pills[0].set_value(Emotion.FEAR).run()
     page.switch_page("pages/about.py").run()

@@ -1,6 +1,6 @@
 """What a visit keeps, and what follows from it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -86,6 +86,40 @@ def test_a_face_that_was_answered_before_it_is_remembered_keeps_its_answer(visit
     visit.answer(KEY, Emotion.FEAR)
     visit.remember(KEY, Moment(NOW, Source.PHOTO, "face 1", SAD))
     assert visit.timeline.moments()[0].answer is Emotion.FEAR
+
+
+@pytest.mark.parametrize("word", Emotion)
+def test_a_word_without_a_picture_is_a_moment_of_its_own(visit: Visit, word: Emotion):
+    visit.say(KEY, word, "You", NOW)
+    assert visit.answer_to(KEY) is word
+    assert visit.timeline.moments() == (Moment(NOW, Source.WORD, "You", EmotionScores.certain(word), word),)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "answer", "kept"),
+    [
+        (59, Emotion.HAPPY, [Emotion.HAPPY]),
+        (60, Emotion.HAPPY, [Emotion.SAD, Emotion.HAPPY]),
+        (60, Emotion.SAD, [Emotion.SAD, Emotion.SAD]),
+        (59, NoWord.UNSAID, []),
+        (60, NoWord.UNSAID, [Emotion.SAD]),
+        (3600, None, []),
+    ],
+    ids=["a slip", "later", "again later", "rather not after all", "rather not later", "taken back"],
+)
+def test_a_later_word_corrects_a_slip_and_else_stands_beside_the_first(
+    visit: Visit, seconds: int, answer: Emotion | NoWord | None, kept: list[Emotion]
+):
+    visit.say(KEY, Emotion.SAD, "You", NOW)
+    visit.say(KEY, answer, "You", NOW + timedelta(seconds=seconds))
+    assert [moment.answer for moment in visit.timeline.moments()] == kept
+
+
+def test_a_word_that_was_forgotten_with_its_journey_does_not_come_back(visit: Visit):
+    visit.say(KEY, Emotion.SAD, "You", NOW)
+    visit.timeline.clear()
+    visit.say(KEY, None, "You", NOW)
+    assert visit.timeline.moments() == ()
 
 
 def test_a_face_is_remembered_once(visit: Visit):
