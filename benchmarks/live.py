@@ -23,7 +23,7 @@ from core.classifier import Classification, EmotionClassifier
 from core.emotions import Emotion, EmotionScores
 from core.faces import FaceDetector, HaarDetector, YuNetDetector
 from core.images import Image
-from core.live import LiveConfig, LiveSession
+from core.live import LiveSession
 
 FPS = 15
 SESSIONS, SESSION_FPS, SESSION_SECONDS = 8, 10, 20
@@ -187,7 +187,7 @@ def print_memory(detector: FaceDetector, classifier: EmotionClassifier) -> None:
             start_and_stop(pool)
         print_growth(f"{CYCLES} starts and stops", before)
 
-    session = LiveSession(detector, classifier, LiveConfig.suiting(detector))
+    session = LiveSession(detector, classifier)
     for index in range(70 * SESSION_FPS):  # the last minute is full, so what is kept has its full size
         session.step(frames[index % len(frames)], index / SESSION_FPS)
     before = megabytes()

@@ -46,6 +46,10 @@ class Box:
         x, y = point
         return self.x <= x < self.x + self.width and self.y <= y < self.y + self.height
 
+    def moved(self, right: float, down: float) -> "Box":
+        """The same box so many pixels further to the right and further down."""
+        return Box(round(self.x + right), round(self.y + down), self.width, self.height)
+
     def squared(self, side: float) -> "Box":
         """The square with the same centre and this side in pixels."""
         (x, y), length = self.centre, max(1, round(side))
@@ -74,6 +78,11 @@ class Face:
     frame: Box
     confidence: float | None = None
     landmarks: tuple[Point, ...] = ()
+
+    def moved(self, right: float, down: float) -> "Face":
+        """The same face so many pixels further to the right and further down."""
+        landmarks = tuple((x + right, y + down) for x, y in self.landmarks)
+        return Face(self.box.moved(right, down), self.frame.moved(right, down), self.confidence, landmarks)
 
     def crop(self, image: Image) -> Image:
         """The pixels of `frame`, uint8 (side, side, 3); beyond the picture's edge its last pixels go on."""

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from core.analysis import FaceReading
 from core.emotions import SURE_LEAD, SURE_SHARE, Emotion, EmotionScores
-from core.faces import Box, Point
+from core.faces import Box, Face, Point
 from core.held import Held
 
 
@@ -43,26 +42,35 @@ class TrackingConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class Sighting:
+    """A face in a frame, and its scores unless its expression was not read there."""
+
+    face: Face
+    scores: EmotionScores | None
+
+
+@dataclass(frozen=True, slots=True)
 class Track:
     """One face, followed.
 
     number    who it is, from 1; the lowest that is free when the face first appears
-    reading   what was last read of it
+    face      where it was last seen
     scores    smoothed
     label     the emotion to show
     sure      whether the scores are clear enough to say so
     velocity  pixels a second
-    first     when it was first seen, `seen` when last
+    first     when it was first seen, `seen` when last, `read` when its expression was last read
     """
 
     number: int
-    reading: FaceReading
+    face: Face
     scores: EmotionScores
     label: Held[Emotion]
     sure: Held[bool]
     velocity: Point
     first: float
     seen: float
+    read: float
 
     @property
     def shown(self) -> Emotion:
@@ -80,34 +88,56 @@ Tracks = tuple[Track, ...]
 _DEFAULTS = TrackingConfig()
 
 
-def follow(tracks: Tracks, readings: Sequence[FaceReading], at: float, config: TrackingConfig = _DEFAULTS) -> Tracks:
-    """The tracks after a frame in which these faces were read, by number; forgotten ones are left out.
+def unread(
+    tracks: Tracks, faces: Sequence[Face], at: float, config: TrackingConfig = _DEFAULTS
+) -> tuple[tuple[float, int], ...]:
+    """For how many seconds each face's expression has not been read, and its position: the longest first.
 
-    A face that was not seen keeps its track, unchanged, for `config.memory` seconds.
+    The seconds are infinite for a face that nobody knows; one that would not be believed is left out.
     """
-    tracks = tuple(track for track in tracks if at - track.seen <= config.gap)
-    pairs = _assign(tracks, [reading.face.box for reading in readings], at, config)
-    seen = [_seen_again(tracks[index], readings[place], at, config) for index, place in pairs.items()]
+    tracks = _remembered(tracks, at, config)
+    known = {place: at - tracks[index].read for index, place in _assign(tracks, faces, at, config).items()}
+    waits = ((known.get(place, math.inf), place) for place, face in enumerate(faces))
+    return tuple(
+        sorted((wait for wait in waits if wait[1] in known or _believed(faces[wait[1]], config)), reverse=True)
+    )
+
+
+def follow(tracks: Tracks, sightings: Sequence[Sighting], at: float, config: TrackingConfig = _DEFAULTS) -> Tracks:
+    """The tracks after a frame with these faces, by number; forgotten ones are left out.
+
+    A face that was not seen keeps its track, unchanged, for `config.memory` seconds. A new one has a track from when
+    its expression is read.
+    """
+    tracks = _remembered(tracks, at, config)
+    pairs = _assign(tracks, [sighting.face for sighting in sightings], at, config)
+    seen = [_seen_again(tracks[index], sightings[place], at, config) for index, place in pairs.items()]
     missed = [track for index, track in enumerate(tracks) if index not in pairs and at - track.seen <= config.memory]
     numbers = _free_numbers([*seen, *missed])
     matched = set(pairs.values())
-    strangers = [reading for index, reading in enumerate(readings) if index not in matched]
-    fresh = [_first_seen(next(numbers), reading, at) for reading in strangers if _believed(reading, config)]
+    fresh = [
+        _first_seen(next(numbers), sighting.face, sighting.scores, at)
+        for place, sighting in enumerate(sightings)
+        if place not in matched and sighting.scores is not None and _believed(sighting.face, config)
+    ]
     return tuple(sorted([*seen, *missed, *fresh], key=lambda track: track.number))
 
 
-def _believed(reading: FaceReading, config: TrackingConfig) -> bool:
-    confidence = reading.face.confidence
-    return confidence is None or confidence >= config.birth
+def _remembered(tracks: Tracks, at: float, config: TrackingConfig) -> Tracks:
+    return tuple(track for track in tracks if at - track.seen <= config.gap)
 
 
-def _assign(tracks: Tracks, boxes: Sequence[Box], at: float, config: TrackingConfig) -> dict[int, int]:
-    """Which box belongs to which track (both by position), the nearest pairs first, each at most once."""
+def _believed(face: Face, config: TrackingConfig) -> bool:
+    return face.confidence is None or face.confidence >= config.birth
+
+
+def _assign(tracks: Tracks, faces: Sequence[Face], at: float, config: TrackingConfig) -> dict[int, int]:
+    """Which face belongs to which track (both by position), the nearest pairs first, each at most once."""
     near = sorted(
         (away, t, b)
         for t, track in enumerate(tracks)
-        for b, box in enumerate(boxes)
-        if (away := _distance(track, box, at, config)) <= config.reach
+        for b, face in enumerate(faces)
+        if (away := _distance(track, face.box, at, config)) <= config.reach
     )
     pairs: dict[int, int] = {}
     taken: set[int] = set()
@@ -120,7 +150,7 @@ def _assign(tracks: Tracks, boxes: Sequence[Box], at: float, config: TrackingCon
 
 def _distance(track: Track, box: Box, at: float, config: TrackingConfig) -> float:
     """From where the face should be by now to the box, in sizes of the face; infinite where the sizes differ."""
-    before = track.reading.face.box
+    before = track.face.box
     size, other = _size(before), _size(box)
     if max(size, other) > config.growth * min(size, other):
         return math.inf
@@ -137,24 +167,22 @@ def _free_numbers(tracks: Sequence[Track]) -> Iterator[int]:
     return (number for number in count(1) if number not in taken)
 
 
-def _first_seen(number: int, reading: FaceReading, at: float) -> Track:
-    scores = reading.scores
+def _first_seen(number: int, face: Face, scores: EmotionScores, at: float) -> Track:
     label, sure = Held(scores.top), Held(not scores.is_uncertain())
-    return Track(number, reading, scores, label, sure, velocity=(0.0, 0.0), first=at, seen=at)
+    return Track(number, face, scores, label, sure, velocity=(0.0, 0.0), first=at, seen=at, read=at)
 
 
-def _seen_again(track: Track, reading: FaceReading, at: float, config: TrackingConfig) -> Track:
-    passed = max(0.0, at - track.seen)
-    scores = _blend(track.scores, reading.scores, 1.0 - math.exp(-passed / config.smoothing))
-    return replace(
-        track,
-        reading=reading,
-        scores=scores,
-        label=_label(track.label, scores, at, config),
-        sure=_sure(track.sure, scores, at, config),
-        velocity=_velocity(track, reading.face.box, passed),
-        seen=at,
-    )
+def _seen_again(track: Track, sighting: Sighting, at: float, config: TrackingConfig) -> Track:
+    velocity = _velocity(track, sighting.face.box, max(0.0, at - track.seen))
+    moved = replace(track, face=sighting.face, velocity=velocity, seen=at)
+    return moved if sighting.scores is None else _read_again(moved, sighting.scores, at, config)
+
+
+def _read_again(track: Track, read: EmotionScores, at: float, config: TrackingConfig) -> Track:
+    passed = max(0.0, at - track.read)
+    scores = _blend(track.scores, read, 1.0 - math.exp(-passed / config.smoothing))
+    label, sure = _label(track.label, scores, at, config), _sure(track.sure, scores, at, config)
+    return replace(track, scores=scores, label=label, sure=sure, read=at)
 
 
 def _blend(old: EmotionScores, new: EmotionScores, weight: float) -> EmotionScores:
@@ -176,6 +204,6 @@ def _velocity(track: Track, box: Box, passed: float) -> Point:
     """Half of the newest movement and half of the older ones: a jitter of a pixel must not throw a face away."""
     if passed <= 0.0:
         return track.velocity
-    (x, y), (old_x, old_y) = box.centre, track.reading.face.box.centre
+    (x, y), (old_x, old_y) = box.centre, track.face.box.centre
     vx, vy = track.velocity
     return 0.5 * vx + 0.5 * (x - old_x) / passed, 0.5 * vy + 0.5 * (y - old_y) / passed

@@ -170,6 +170,8 @@ with picture:
     choosing = st.empty()
     facing = Facing(st.session_state.get("live-facing") or Facing.FRONT)
     active = camera(live, facing).active
+    if not active:
+        live.rest()
     with choosing:
         choose_camera(active)
     reason = obstacle(report) or (Obstacle.NETWORK if arrivals().stuck else None)

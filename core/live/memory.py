@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from core.analysis import FaceReading
+from core.faces import Face
 from core.live.notices import Notice, NoticeBoard
 from core.live.record import Record
-from core.tracking import Track, TrackingConfig, Tracks, follow
+from core.tracking import Sighting, Track, TrackingConfig, Tracks, follow, unread
 
 LINGER = 0.35  # seconds for which an unseen face is still shown: a missed detection must not make it blink
 MOST_RECORDS = 16  # the face that was seen longest ago is forgotten first
@@ -27,9 +27,13 @@ class Memory:
     read_at: float | None = None
     _focus: int | None = None
 
-    def take_in(self, readings: Sequence[FaceReading], seen: frozenset[Notice], at: float) -> None:
-        """What was read in the frame of time `at`, and what there is to say of that frame."""
-        self.tracks = follow(self.tracks, readings, at, self.config)
+    def unread(self, faces: Sequence[Face], at: float) -> tuple[tuple[float, int], ...]:
+        """For how many seconds each face's expression has not been read, and its position: the longest first."""
+        return unread(self.tracks, faces, at, self.config)
+
+    def take_in(self, sightings: Sequence[Sighting], seen: frozenset[Notice], at: float) -> None:
+        """What was seen in the frame of time `at`, and what there is to say of that frame."""
+        self.tracks = follow(self.tracks, sightings, at, self.config)
         self.read_at = at
         for track in self.tracks:
             if track.seen == at:
@@ -64,7 +68,7 @@ class Memory:
         if read_at is None:
             return ()
         here = [track for track in self.tracks if read_at - track.seen <= LINGER]
-        return tuple(sorted(here, key=lambda track: track.reading.face.box.centre))
+        return tuple(sorted(here, key=lambda track: track.face.box.centre))
 
     @property
     def focus(self) -> int | None:

@@ -3,22 +3,22 @@
 import logging
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, field
-from typing import Self
 
 from core.analysis import read
 from core.annotate import ENGLISH, Mark, draw_marks
 from core.classifier import EmotionClassifier
 from core.emotions import Emotion
-from core.faces import Face, FaceDetector, HaarDetector
+from core.faces import Face, FaceDetector
 from core.images import Image
 from core.live.memory import Memory
 from core.live.notices import Notice, light
 from core.live.pace import Pace
+from core.live.search import Search
 from core.live.snapshot import LiveFace, Snapshot
-from core.tracking import Track, TrackingConfig, Tracks
+from core.tracking import Sighting, Track, TrackingConfig, Tracks
 
 LOGGER = logging.getLogger(__name__)
 
@@ -29,24 +29,26 @@ STALE = 1.0  # seconds after which a result is too old to draw
 class LiveConfig:
     """The session's pace and limits.
 
-    read_every    seconds between two readings, at least
-    detect_every  seconds between two searches for faces; in between, the expression is read where faces were
+    A frame in which faces are searched for leaves the expressions to the next ones, and of several faces a few are
+    read at a time: so no frame costs much.
+
+    read_every    seconds between two frames that are looked at, at least
+    search_every  seconds between two searches for faces; in between, those that were found are followed
+    at_once       of so many faces at most the expression is read in one frame: of those that wait longest
+    overdue       seconds after which an expression is read even in a frame that was searched
     hold          seconds for which a frame waits for its own reading, at most
     smallest      pixels; a face in a smaller frame is not read
-    most_faces    the largest so many faces are read
+    most_faces    the largest so many faces are followed
     """
 
     read_every: float = 0.045
-    detect_every: float = 0.0
-    hold: float = 0.02
+    search_every: float = 0.18
+    at_once: int = 2
+    overdue: float = 0.19
+    hold: float = 0.015
     smallest: int = 36
     most_faces: int = 6
     tracking: TrackingConfig = field(default_factory=TrackingConfig)
-
-    @classmethod
-    def suiting(cls, detector: FaceDetector) -> Self:
-        """The pace that a detector allows: a cascade takes several times as long as YuNet and is asked less often."""
-        return cls(detect_every=0.2) if isinstance(detector, HaarDetector) else cls()
 
 
 class LiveSession:
@@ -65,7 +67,7 @@ class LiveSession:
         pool: Executor | None = None,
     ) -> None:
         self._detector, self._classifier, self._names, self._pool = detector, classifier, names, pool
-        self._config = config or LiveConfig.suiting(detector)
+        self._config = config or LiveConfig()
         self._lock = threading.Lock()
         self._paused = False
         self._job: Future[None] | None = None
@@ -73,7 +75,7 @@ class LiveSession:
 
     def _begin(self) -> None:
         self._memory = Memory(self._config.tracking)
-        self._search = _Search()
+        self._search = Search()
         self._pace = Pace()
         self._errors = 0
         self._read_from: float | None = None
@@ -130,12 +132,15 @@ class LiveSession:
         with self._lock:
             self._paused = paused
 
+    def rest(self) -> None:
+        """The camera is off: keep no picture of it. What was learnt from its pictures stays."""
+        with self._lock:
+            self._search.forget_picture()
+
     def equip(self, detector: FaceDetector, classifier: EmotionClassifier) -> None:
         """Go on with these: better ones may have arrived since the session began."""
         with self._lock:
-            if detector is not self._detector:
-                self._detector, self._config = detector, LiveConfig.suiting(detector)
-            self._classifier = classifier
+            self._detector, self._classifier = detector, classifier
 
     def select(self, number: int | None) -> None:
         """Follow the face of this number; None leaves the choice to the session."""
@@ -167,17 +172,23 @@ class LiveSession:
             self._job = self._pool.submit(self._read, self._memory, self._search, frame, at)
             wait([self._job], timeout=self._config.hold)
 
-    def _read(self, memory: Memory, search: "_Search", frame: Image, at: float) -> None:
+    def _read(self, memory: Memory, search: Search, frame: Image, at: float) -> None:
+        sightings: list[Sighting] = []
         try:
-            found = search.faces(frame, at, self._detector, self._config.detect_every)
+            found = search.faces(frame, at, self._detector, self._config.search_every)
             faces = _readable(found, self._config)
-            readings = read(frame, faces, self._classifier)
+            with self._lock:
+                waiting = memory.unread(faces, at)
+            turns = _turns(waiting, search.at == at, self._config)
+            answers = read(frame, tuple(faces[turn] for turn in turns), self._classifier)
+            scores = {turn: answer.scores for turn, answer in zip(turns, answers, strict=True)}
+            sightings = [Sighting(face, scores.get(place)) for place, face in enumerate(faces)]
             seen = _lacks(frame, found, faces)
         except Exception as error:
             self._failed(error)
-            readings, seen = (), frozenset({Notice.FAILING})
+            seen = frozenset({Notice.FAILING})
         with self._lock:
-            memory.take_in(readings, seen, at)
+            memory.take_in(sightings, seen, at)
 
     def _failed(self, error: Exception) -> None:
         with self._lock:
@@ -187,17 +198,9 @@ class LiveSession:
             LOGGER.warning("A live frame could not be read; the stream goes on", exc_info=error)
 
 
-class _Search:
-    """Where the faces are; looked up anew only every so often."""
-
-    def __init__(self) -> None:
-        self._found: tuple[Face, ...] = ()
-        self._at: float | None = None
-
-    def faces(self, frame: Image, at: float, detector: FaceDetector, every: float) -> tuple[Face, ...]:
-        if self._at is None or not 0.0 <= at - self._at < every:
-            self._found, self._at = detector.detect(frame), at
-        return self._found
+def _turns(waiting: Sequence[tuple[float, int]], searched: bool, config: LiveConfig) -> list[int]:
+    """The positions of the faces whose expression is read in this frame."""
+    return [place for seconds, place in waiting[: config.at_once] if not searched or seconds >= config.overdue]
 
 
 def _readable(found: tuple[Face, ...], config: LiveConfig) -> tuple[Face, ...]:
@@ -214,9 +217,9 @@ def _lacks(frame: Image, found: tuple[Face, ...], faces: tuple[Face, ...]) -> fr
 
 
 def _live_face(track: Track) -> LiveFace:
-    return LiveFace(track.number, track.reading.face.box, track.scores, track.shown, track.is_sure)
+    return LiveFace(track.number, track.face.box, track.scores, track.shown, track.is_sure)
 
 
 def _mark(track: Track, several: bool) -> Mark:
     share = track.scores[track.shown]
-    return Mark(track.reading.face.box, track.shown, share, track.is_sure, track.number if several else None)
+    return Mark(track.face.box, track.shown, share, track.is_sure, track.number if several else None)

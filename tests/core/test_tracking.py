@@ -3,39 +3,39 @@
 import itertools
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from core.analysis import FaceReading
 from core.emotions import Emotion, EmotionScores
 from core.faces import Box, Face
-from core.tracking import Track, TrackingConfig, Tracks, follow
+from core.tracking import Sighting, Track, TrackingConfig, Tracks, follow, unread
 
 HAPPY = EmotionScores.from_mapping({Emotion.HAPPY: 8, Emotion.NEUTRAL: 2})
 NEUTRAL = EmotionScores.from_mapping({Emotion.HAPPY: 2, Emotion.NEUTRAL: 8})
 FPS = 15.0
 
-Sighting = tuple[float, float]  # the centre of a face, in pixels
+Place = tuple[float, float]  # the centre of a face, in pixels
 
 
-def reading(centre: Sighting, scores: EmotionScores = NEUTRAL, size: int = 80) -> FaceReading:
+def reading(centre: Place, scores: EmotionScores = NEUTRAL, size: int = 80) -> Sighting:
     box = Box(round(centre[0] - size / 2), round(centre[1] - size / 2), size, size)
-    return FaceReading(Face(box, box), scores)
+    return Sighting(Face(box, box), scores)
 
 
-def watch(frames: Iterable[Sequence[FaceReading]], fps: float = FPS, tracks: Tracks = (), start: float = 0.0) -> Tracks:
+def watch(frames: Iterable[Sequence[Sighting]], fps: float = FPS, tracks: Tracks = (), start: float = 0.0) -> Tracks:
     for index, readings in enumerate(frames):
         tracks = follow(tracks, readings, start + index / fps)
     return tracks
 
 
-def number_at(tracks: Tracks, centre: Sighting) -> int:
-    return min(tracks, key=lambda track: math.dist(track.reading.face.box.centre, centre)).number
+def number_at(tracks: Tracks, centre: Place) -> int:
+    return min(tracks, key=lambda track: math.dist(track.face.box.centre, centre)).number
 
 
-def still(scores: EmotionScores, seconds: float, fps: float = FPS) -> list[list[FaceReading]]:
+def still(scores: EmotionScores, seconds: float, fps: float = FPS) -> list[list[Sighting]]:
     return [[reading((200, 200), scores)]] * round(seconds * fps)
 
 
@@ -78,11 +78,11 @@ def test_two_people_who_swap_sides_stay_who_they_are(
     steps = round(seconds * FPS)
     turn = math.pi if clockwise else -math.pi
 
-    def left_one(step: float) -> Sighting:
+    def left_one(step: float) -> Place:
         angle = math.pi + turn * step / steps
         return 320 + 120 * math.cos(angle), 240 + 120 * math.sin(angle)
 
-    def other_one(step: float) -> Sighting:
+    def other_one(step: float) -> Place:
         x, y = left_one(step)
         return 640 - x, 480 - y
 
@@ -104,7 +104,7 @@ def test_two_people_who_swap_sides_stay_who_they_are(
     later=some.lists(some.tuples(some.integers(0, 640), some.integers(0, 480)), max_size=6),
     passed=some.floats(0.0, 3.0),
 )
-def test_every_face_has_exactly_one_number(centres: list[Sighting], later: list[Sighting], passed: float):
+def test_every_face_has_exactly_one_number(centres: list[Place], later: list[Place], passed: float):
     tracks = follow(follow((), list(map(reading, centres)), 1.0), list(map(reading, later)), 1.0 + passed)
     numbers = [track.number for track in tracks]
     assert len(set(numbers)) == len(numbers)
@@ -123,8 +123,8 @@ def test_after_a_long_pause_it_may_be_anybody():
 
 
 def test_a_doubtful_face_is_followed_and_not_begun_with():
-    doubtful = FaceReading(Face(Box(160, 160, 80, 80), Box(160, 160, 80, 80), confidence=0.55), NEUTRAL)
-    certain = FaceReading(Face(Box(160, 160, 80, 80), Box(160, 160, 80, 80), confidence=0.9), NEUTRAL)
+    doubtful = Sighting(Face(Box(160, 160, 80, 80), Box(160, 160, 80, 80), confidence=0.55), NEUTRAL)
+    certain = Sighting(Face(Box(160, 160, 80, 80), Box(160, 160, 80, 80), confidence=0.9), NEUTRAL)
     assert follow((), [doubtful], 0.0) == ()
     assert [track.seen for track in follow(follow((), [certain], 0.0), [doubtful], 0.1)] == [0.1]
 
@@ -133,6 +133,29 @@ def test_a_much_smaller_face_behind_is_somebody_else():
     tracks = watch([[reading((200, 200), size=160)]] * 3)
     tracks = follow(tracks, [reading((200, 200), size=60)], 3 / FPS)
     assert [track.number for track in tracks] == [1, 2]
+
+
+# Whose turn it is to be read
+
+
+def test_a_face_that_was_not_read_is_followed_and_keeps_its_scores():
+    tracks = watch([*still(NEUTRAL, 1.0), [replace(reading((206, 200), HAPPY), scores=None)]])
+    assert [(track.seen, track.read) for track in tracks] == [(1.0, pytest.approx(14 / FPS))]
+    assert tracks[0].face.box.centre == (206, 200)
+    assert tracks[0].scores.probabilities == pytest.approx(NEUTRAL.probabilities)
+
+
+def test_a_new_face_has_a_track_from_when_it_is_read():
+    assert follow((), [replace(reading((200, 200)), scores=None)], 0.0) == ()
+
+
+def test_whoever_was_not_read_for_longest_comes_first():
+    faces = [reading((100 + 150 * i, 200)) for i in range(3)]
+    tracks = follow((), faces[:2], 0.0)
+    tracks = follow(tracks, [replace(faces[0], scores=None), faces[1]], 0.1)
+    doubtful = Face(Box(500, 300, 80, 80), Box(500, 300, 80, 80), confidence=0.55)
+    waits = unread(tracks, [*(sighting.face for sighting in faces), doubtful], 0.3)
+    assert waits == ((math.inf, 2), (pytest.approx(0.3), 0), (pytest.approx(0.2), 1))
 
 
 # Scores
@@ -167,7 +190,7 @@ def test_the_same_frames_give_the_same_tracks():
 # Labels
 
 
-def labels(frames: Iterable[Sequence[FaceReading]], fps: float = FPS) -> list[Track]:
+def labels(frames: Iterable[Sequence[Sighting]], fps: float = FPS) -> list[Track]:
     seen, tracks = [], ()
     for index, readings in enumerate(frames):
         tracks = follow(tracks, readings, index / fps)

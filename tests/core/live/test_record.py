@@ -2,11 +2,10 @@ import itertools
 
 import pytest
 
-from core.analysis import FaceReading
 from core.emotions import Emotion, EmotionScores
 from core.faces import Box, Face
 from core.live.record import Offer, Record
-from core.tracking import Tracks, follow
+from core.tracking import Sighting, Tracks, follow
 
 FPS = 10
 UNSURE = EmotionScores(tuple([1 / 7] * 7))
@@ -20,7 +19,7 @@ def show(*spells: tuple[EmotionScores | Emotion | None, float]) -> Record:
         scores = EmotionScores.certain(shown) if isinstance(shown, Emotion) else shown
         for _ in range(round(seconds * FPS)):
             at = next(frame) / FPS
-            tracks = follow(tracks, [FaceReading(FACE, scores)] if scores else [], at)
+            tracks = follow(tracks, [Sighting(FACE, scores)] if scores else [], at)
             for track in tracks:
                 if track.seen == at:
                     record.add(track)
@@ -47,7 +46,7 @@ def test_what_is_unsure_counts_for_nothing():
 def test_time_counts_on_a_machine_that_is_too_busy_to_look_often():
     record, tracks = Record(), Tracks()
     for second in range(12):
-        tracks = follow(tracks, [FaceReading(FACE, EmotionScores.certain(Emotion.SAD))], second * 1.5)
+        tracks = follow(tracks, [Sighting(FACE, EmotionScores.certain(Emotion.SAD))], second * 1.5)
         record.add(tracks[0])
     assert dict(record.led)[Emotion.SAD] == pytest.approx(16.5)
 

@@ -115,6 +115,16 @@ def test_a_paused_session_lets_frames_pass():
     assert stage.detections == seen + 1
 
 
+def test_at_rest_no_picture_is_kept_and_what_was_learnt_stays():
+    stage = Stage(face(200))
+    session = stage.session()
+    before = play(session, 1.0)
+    session.rest()
+    assert session._search._last is None
+    assert session.snapshot() == before
+    assert [f.number for f in play(session, 1.0, start=1.0).faces] == [1]
+
+
 def test_the_focus_is_on_the_face_that_was_there_first_unless_one_is_chosen():
     stage = Stage(face(400))
     session = stage.session()
@@ -173,10 +183,10 @@ def test_it_says_when_it_is_unsure():
     assert snapshot.offer is None
 
 
-def test_only_the_largest_faces_of_a_crowd_are_read():
+def test_only_the_largest_faces_of_a_crowd_are_followed():
     stage = Stage(*(face(50 * i, side=40 + i) for i in range(10)))
-    play(stage.session(LiveConfig(most_faces=4)), 1 / FPS)
-    assert stage.classified == 4
+    snapshot = play(stage.session(LiveConfig(most_faces=4)), 1.0)
+    assert [f.box.width for f in snapshot.faces] == [46, 47, 48, 49]
 
 
 # What can go wrong
@@ -268,17 +278,45 @@ def test_what_was_under_way_at_a_reset_is_forgotten(pool: ThreadPoolExecutor):
 @pytest.mark.parametrize(("fps", "readings"), [(15, 15), (30, 15), (60, 20)])
 def test_readings_keep_a_distance(fps: int, readings: int):
     stage = Stage(face(200))
-    session = stage.session()
+    session = stage.session(LiveConfig(search_every=0.0, overdue=0.0))
     for index in range(2 * fps):
         session.step(FRAME, index / fps)
-    assert stage.detections == pytest.approx(2 * readings, abs=1)
+    assert stage.detections == stage.classified == pytest.approx(2 * readings, abs=1)
 
 
-def test_faces_need_not_be_looked_for_at_every_reading():
+def test_a_frame_is_searched_or_read_and_rarely_both():
     stage = Stage(face(200))
-    play(stage.session(LiveConfig(detect_every=0.2)), 2.0)
-    assert stage.detections == pytest.approx(10, abs=1)
-    assert stage.classified == 2 * FPS
+    session, work = stage.session(), []
+    for index in range(2 * FPS):
+        before = stage.detections, stage.classified
+        session.step(FRAME, index / FPS)
+        work.append((stage.detections - before[0], stage.classified - before[1]))
+    assert work[0] == (1, 1), "a new face is read at once"
+    assert set(work[1:]) == {(1, 0), (0, 1)}
+    assert work.count((0, 1)) == pytest.approx(2 * FPS * 2 / 3, abs=1)
+
+
+@pytest.mark.parametrize("count", [3, 4, 6])
+def test_several_faces_are_read_in_turn(count: int):
+    stage = Stage(*(face(90 * i, side=70) for i in range(count)))
+    session, most = stage.session(), 0
+    for index in range(2 * FPS):
+        before = stage.classified
+        session.step(FRAME, index / FPS)
+        most = max(most, stage.classified - before)
+    assert most == 2
+    ages = [index / FPS - track.read for track in session._memory.tracks]
+    assert len(ages) == count
+    assert max(ages) < 0.3
+
+
+@pytest.mark.parametrize("fps", [1.5, 3, 5])
+def test_where_frames_are_rare_each_is_searched_and_read(fps: float):
+    stage = Stage(face(200))
+    session = stage.session()
+    for index in range(10):
+        session.step(FRAME, index / fps)
+    assert stage.detections == stage.classified == 10
 
 
 def test_what_is_remembered_is_bounded():
