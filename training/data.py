@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.emotions import Emotion
-from core.preprocess import INPUT_SIZE
+from core.preprocess import INPUT_SIZE, preprocess
 
 TRAINING, PUBLIC_TEST = "Training", "PublicTest"
 
@@ -156,4 +156,5 @@ def _read_grey(file: Path) -> npt.NDArray[np.uint8]:
     grey = cv2.imdecode(np.fromfile(file, np.uint8), cv2.IMREAD_GRAYSCALE)
     if grey is None:
         raise ValueError(f"{file}: expected a PNG or JPG picture, found something else")
-    return np.asarray(cv2.resize(grey, (INPUT_SIZE, INPUT_SIZE), interpolation=cv2.INTER_AREA), np.uint8)
+    # As the app would shrink or enlarge it.
+    return np.rint(255 * preprocess([np.asarray(grey, np.uint8)])[0, ..., 0]).astype(np.uint8)
