@@ -13,6 +13,7 @@ from core.table import MOMENT_COLUMNS, moment_rows, to_csv
 from core.timeline import CAPACITY, Journey, Moment, Recommended, Verdict
 from core.trends import Mix, Spell, by_day, by_hour, faces, held, mix, spells
 from ui.charts import describe, share_bars
+from ui.markdown import escape
 from ui.report import Section, bars, paragraph, report, spell_strip
 from ui.shell import require_app
 from ui.tables import show_table, table
@@ -66,9 +67,8 @@ def in_words(moments: Sequence[Moment], found: Sequence[Spell]) -> str:
     """How many moments from when to when, and how often the expression changed."""
     here = zone()
     first, last = (moment.at.astimezone(here) for moment in (moments[0], moments[-1]))
-    span = text(
-        "journey.moments_one" if len(moments) == 1 else "journey.moments", count=len(moments), first=first, last=last
-    )
+    size = "_one" if len(moments) == 1 else "_day" if first.date() == last.date() else ""
+    span = text(f"journey.moments{size}", count=len(moments), first=first, last=last)
     return f"{span} {changes_in_words(found)}"
 
 
@@ -124,16 +124,21 @@ def offered(recommended: Sequence[Recommended]) -> None:
     """What helped, first; then the rest of what was offered."""
     if not recommended:
         return
-    st.subheader(text("journey.offered"))
+    st.subheader(text("journey.helped"))
     helped = distinct(each for each in recommended if each.verdict is Verdict.HELPED)
     others = distinct(each for each in recommended if each.verdict is not Verdict.HELPED)
     if helped:
-        show_table([text("journey.helped")], [[title] for title in helped], text("journey.helped_caption"))
+        st.markdown(bullets(helped))
     else:
         st.caption(text("journey.helped_nothing"))
     if rest := [title for title in others if title not in helped]:
         with st.expander(text("journey.also_offered", count=len(rest))):
-            show_table([text("journey.offered")], [[title] for title in rest], text("journey.also_caption"))
+            st.markdown(bullets(rest))
+
+
+def bullets(titles: Iterable[str]) -> str:
+    """A list in Markdown."""
+    return "\n".join(f"- {escape(title)}" for title in titles)
 
 
 def distinct(recommended: Iterable[Recommended]) -> list[str]:

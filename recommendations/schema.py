@@ -79,6 +79,9 @@ class Item(Entry):
     intents: Intents
 
 
+BY_TRADITION = "By tradition"  # in place of a work
+
+
 class Quote(Item):
     """A short saying. `died` is None where it comes by tradition; years before our era are negative."""
 
@@ -89,6 +92,11 @@ class Quote(Item):
     translator: str | None = None
     translator_died: Annotated[int, Field(strict=True)] | None = None
     original: str | None = None  # where the translation is this project's own
+
+    @property
+    def by_tradition(self) -> bool:
+        """Whether it stands in no work: a proverb, say."""
+        return self.work == BY_TRADITION
 
     @property
     def family(self) -> str:

@@ -19,7 +19,7 @@ def care_footer() -> None:
             with st.popover(text("footer.support"), icon=":material/call:", type="tertiary"):
                 for line in catalogue().support:
                     name = f"**[{escape(line.name)}]({line.source})**"
-                    st.markdown(f"{name} · {escape(line.region)}\n\n{escape(line.reach)}")
+                    st.markdown(f"{name} · {escape(line.region)}  \n{escape(line.reach)}")
     _say_language()
 
 

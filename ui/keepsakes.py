@@ -75,7 +75,7 @@ def _block(item: Item, note: str) -> str:
         lines += [item.caution] if item.caution else []
     elif isinstance(item, Music):
         lines.append(youtube(item))
-    else:
+    elif not item.by_tradition:
         lines.append(item.work)
     return "\n".join(lines)
 

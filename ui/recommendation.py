@@ -54,7 +54,8 @@ def _heading(key: str) -> None:
 
 def _quote(quote: Quote) -> None:
     st.subheader(text("recommendation.quote"), anchor=False)
-    st.markdown(f"> {escape(quote.text)}\n>\n> — {escape(quote.author)}, *{escape(quote.work)}*")
+    work = "" if quote.by_tradition else f", *{escape(quote.work)}*"
+    st.markdown(f"> {escape(quote.text)}\n>\n> — {escape(quote.author)}{work}")
 
 
 def _activity(activity: Activity, key: str) -> None:

@@ -97,8 +97,22 @@ def test_weeks_are_shown_by_day_and_by_hour(open_page: OpenPage) -> None:
 def test_what_helped_stands_first(open_page: OpenPage) -> None:
     walk = Recommended(NOON, "walk", "A short <walk>", Verdict.HELPED)
     tea = Recommended(NOON, "tea", "A cup of tea")
-    written = words(open_page(moment(0), recommended=(tea, walk)))
-    assert written.index("A short &lt;walk&gt;") < written.index("A cup of tea")
+    written = [each.value for each in open_page(moment(0), recommended=(tea, walk)).markdown]
+    assert written.index(r"- A short \<walk\>") < written.index("- A cup of tea")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        ((0,), "1 moment, at 14 Mar 2026 12:00."),
+        ((0, 60), "2 moments on 14 Mar 2026, from 12:00 to 12:01."),
+        ((0, DAY), "2 moments, from 14 Mar 2026 12:00 to 15 Mar 2026 12:00."),
+    ],
+    ids=["one", "a day", "two days"],
+)
+def test_it_says_how_much_was_seen_and_when(open_page: OpenPage, seconds: tuple[float, ...], expected: str) -> None:
+    test = open_page(*map(moment, seconds))
+    assert any(each.value.startswith(expected) for each in test.caption)
 
 
 def test_a_saved_journey_can_be_loaded(open_page: OpenPage) -> None:
