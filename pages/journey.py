@@ -67,7 +67,12 @@ def in_words(moments: Sequence[Moment], found: Sequence[Spell]) -> str:
     """How many moments from when to when, and how often the expression changed."""
     here = zone()
     first, last = (moment.at.astimezone(here) for moment in (moments[0], moments[-1]))
-    size = "_one" if len(moments) == 1 else "_day" if first.date() == last.date() else ""
+    if len(moments) == 1:
+        size = "_one"
+    elif f"{first:%F %R}" == f"{last:%F %R}":
+        size = "_minute"
+    else:
+        size = "_day" if first.date() == last.date() else ""
     span = text(f"journey.moments{size}", count=len(moments), first=first, last=last)
     return f"{span} {changes_in_words(found)}"
 

@@ -105,10 +105,11 @@ def test_what_helped_stands_first(open_page: OpenPage) -> None:
     ("seconds", "expected"),
     [
         ((0,), "1 moment, at 14 Mar 2026 12:00."),
+        ((0, 59), "2 moments, at 14 Mar 2026 12:00."),
         ((0, 60), "2 moments on 14 Mar 2026, from 12:00 to 12:01."),
         ((0, DAY), "2 moments, from 14 Mar 2026 12:00 to 15 Mar 2026 12:00."),
     ],
-    ids=["one", "a day", "two days"],
+    ids=["one", "a minute", "a day", "two days"],
 )
 def test_it_says_how_much_was_seen_and_when(open_page: OpenPage, seconds: tuple[float, ...], expected: str) -> None:
     test = open_page(*map(moment, seconds))
