@@ -69,12 +69,17 @@ def way_out(reason: Obstacle) -> None:
 
 
 def controls(live: LiveSession, snapshot: Snapshot, active: bool) -> None:
-    """Pause, reset, and the reading of this moment for a recommendation."""
+    """Pause, reset, and the reading of this moment for a recommendation; without a camera there is only reset."""
     with st.container(horizontal=True):
-        label, icon = ("resume", "play_arrow") if snapshot.paused else ("pause", "pause")
-        st.button(text(f"live.{label}"), icon=f":material/{icon}:", on_click=live.pause, args=(not snapshot.paused,))
+        if active:
+            label, icon = ("resume", "play_arrow") if snapshot.paused else ("pause", "pause")
+            st.button(
+                text(f"live.{label}"), icon=f":material/{icon}:", on_click=live.pause, args=(not snapshot.paused,)
+            )
         st.button(text("live.reset"), icon=":material/restart_alt:", on_click=forget, args=(live,))
-        face = snapshot.focused if active else None
+        if not active:
+            return
+        face = snapshot.focused
         if st.button(text("live.use"), icon=":material/check:", disabled=face is None) and face is not None:
             # A key of its own for each reading: what is answered for one says nothing of the next.
             st.session_state["live-chosen"] = f"live-chosen-{snapshot.at}", face.scores

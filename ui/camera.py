@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import av
 import numpy as np
 import streamlit as st
-from streamlit_webrtc import WebRtcMode, webrtc_streamer
+from streamlit_webrtc import Translations, WebRtcMode, webrtc_streamer
 
 from core.live import LiveSession
 from ui.texts import text
@@ -60,13 +60,22 @@ def camera(session: LiveSession, facing: Facing) -> CameraState:
             "playsInline": True,
             "style": {"width": "100%", "borderRadius": "0.75rem"},
         },
-        translations={
-            "start": text("live.start"),
-            "stop": text("live.stop"),
-            "select_device": text("live.select_device"),
-        },
+        translations=_words(),
     )
     return CameraState(active=context.state.playing or context.state.signalling)
+
+
+def _words() -> Translations:
+    """What streamlit-webrtc writes itself, in the visitor's language."""
+    return {
+        "start": text("live.start"),
+        "stop": text("live.stop"),
+        "select_device": text("live.select_device"),
+        "device_ask_permission": text("live.device_ask"),
+        "device_access_denied": text("live.device_denied"),
+        "device_not_available": text("live.device_missing"),
+        "media_api_not_available": text("live.device_insecure"),
+    }
 
 
 def connection(url: str | None, environment: Any) -> dict[str, Any] | None:

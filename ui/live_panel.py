@@ -109,14 +109,14 @@ def panel_data(snapshot: Snapshot, active: bool) -> dict[str, Any]:
     names, face = emotion_names(), snapshot.focused if active else None
     return {
         "status": status(snapshot, active),
-        "headline": headline(face, names),
+        "headline": headline(face, names) if active and not snapshot.paused else "",  # the status says it all
         "columns": [text("live.now"), text("live.so_far")],
         "rows": [_row(emotion, seconds, face, names) for emotion, seconds in snapshot.led],
         "areas": areas(snapshot.trend, snapshot.at or 0.0),
         "trend_title": text("live.trend"),
         "trend_words": _trend_words(snapshot, names),
         "ends": [text("live.minute_ago"), text("live.now")],
-        "pace": text("live.pace", fps=snapshot.fps, delay=snapshot.delay),
+        "pace": text("live.pace", fps=snapshot.fps, delay=snapshot.delay) if active else "",
     }
 
 

@@ -133,9 +133,10 @@ class LiveSession:
             self._paused = paused
 
     def rest(self) -> None:
-        """The camera is off: keep no picture of it. What was learnt from its pictures stays."""
+        """The camera is off: keep no picture of it, and end a pause. What was learnt from its pictures stays."""
         with self._lock:
             self._search.forget_picture()
+            self._paused = False
 
     def equip(self, detector: FaceDetector, classifier: EmotionClassifier) -> None:
         """Go on with these: better ones may have arrived since the session began."""

@@ -14,6 +14,7 @@ from core.faces import Box, Face
 from core.images import Image
 from core.live import LiveSession
 from core.model_card import ModelCard
+from core.table import Origin
 from core.timeline import Source, Timeline
 
 FRAME = np.tile(np.linspace(0, 255, 320, dtype=np.uint8)[None, :, None], (240, 1, 3))
@@ -174,7 +175,16 @@ def test_pause_and_go_on(open_page: OpenPage):
     assert not session.snapshot().paused
 
 
-def test_readings_go_to_the_journey_once_a_second(open_page: OpenPage):
+def test_a_stop_ends_a_pause_and_leaves_only_the_reset(open_page: OpenPage):
+    session = watched(Emotion.SAD, 1.0)
+    session.pause()
+    test = open_page(active=False, session=session)
+    assert not session.snapshot().paused
+    assert [each.label for each in test.button if each.label in ("Pause", "Go on", "Use this reading")] == []
+    button(test, "Start anew")
+
+
+def test_readings_go_to_the_journey_once_a_second(open_page: OpenPage, model_folder: Path):
     session = watched(Emotion.SAD, 1.0, 20, 200)
     test = open_page(active=True, session=session)
     timeline: Timeline = test.session_state["visit"].timeline
@@ -189,6 +199,8 @@ def test_readings_go_to_the_journey_once_a_second(open_page: OpenPage):
     test.run()
     assert len(timeline.moments()) == 4
     assert {moment.emotion for moment in timeline.moments()} == {Emotion.SAD}
+    card = ModelCard.read(model_folder / "model_card.json")
+    assert {moment.network for moment in timeline.moments()} == {Origin.of(card, "").network}
 
 
 def test_a_camera_that_is_off_adds_nothing_to_the_journey(open_page: OpenPage):

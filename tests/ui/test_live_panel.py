@@ -68,6 +68,15 @@ def test_what_is_lacking_is_said(change: dict[str, object], active: bool, words:
     assert bool(words) == bool(status)
 
 
+@pytest.mark.parametrize(("paused", "active"), [(True, True), (False, False)], ids=["paused", "off"])
+def test_where_nobody_reads_nothing_is_said_of_a_face(paused: bool, active: bool):
+    assert panel_data(replace(SNAPSHOT, paused=paused), active)["headline"] == ""
+
+
+def test_a_camera_that_is_off_has_no_pace():
+    assert panel_data(SNAPSHOT, active=False)["pace"] == ""
+
+
 @pytest.mark.parametrize("notice", Notice)
 def test_every_notice_has_a_sentence(notice: Notice):
     assert len(panel_data(replace(SNAPSHOT, notices=(notice,)), active=True)["status"]) > 10
