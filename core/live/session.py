@@ -1,6 +1,7 @@
 """One person's live picture."""
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -32,7 +33,7 @@ class LiveConfig:
     A frame in which faces are searched for leaves the expressions to the next ones, and of several faces a few are
     read at a time: so no frame costs much.
 
-    read_every    seconds between two frames that are looked at, at least
+    read_every    seconds between two frames that are looked at, on average at least
     search_every  seconds between two searches for faces; in between, those that were found are followed
     at_once       of so many faces at most the expression is read in one frame: of those that wait longest
     overdue       seconds after which an expression is read even in a frame that was searched
@@ -78,7 +79,7 @@ class LiveSession:
         self._search = Search()
         self._pace = Pace()
         self._errors = 0
-        self._read_from: float | None = None
+        self._due = -math.inf  # when a frame is to be looked at again
 
     def step(self, frame: Image, at: float) -> Image:
         """The frame with what is known of its faces drawn on it; `at` is its arrival in seconds on a steady clock.
@@ -162,14 +163,14 @@ class LiveSession:
 
     def _read_soon(self, frame: Image, at: float) -> None:
         """Start a reading if one is due and none is under way, and wait a little for it."""
-        last = self._read_from
-        if last is not None and 0.0 <= at - last < self._config.read_every:
+        every = self._config.read_every
+        if at < self._due <= at + every or (self._job is not None and not self._job.done()):
             return
+        # On average so often: a frame that comes a little early after one that came late is not left out.
+        self._due = min(max(self._due, at - every), at) + every
         if self._pool is None:
-            self._read_from = at
             self._read(self._memory, self._search, frame, at)
-        elif self._job is None or self._job.done():
-            self._read_from = at
+        else:
             self._job = self._pool.submit(self._read, self._memory, self._search, frame, at)
             wait([self._job], timeout=self._config.hold)
 
