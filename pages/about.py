@@ -9,13 +9,13 @@ from ui.texts import text
 
 require_app()
 
-st.title(text("about.title"))
+st.title(text("about.title"), anchor=False)
 st.markdown(text("about.what"))
-st.header(text("about.limits"))
+st.header(text("about.limits"), anchor=False)
 st.markdown(text("about.limits_text"))
-st.header(text("about.privacy"))
+st.header(text("about.privacy"), anchor=False)
 st.markdown(text("about.privacy_text"))
-st.header(text("about.figures"))
+st.header(text("about.figures"), anchor=False)
 card = classifier().card
 model_figures.show(card)
 st.caption(text("about.version", name=card.name, version=card.version, hash=card.keras_sha256[:12]))

@@ -57,7 +57,7 @@ def own_words(moments: Iterable[Moment]) -> None:
 
 def over_time(moments: Sequence[Moment], found: Sequence[Spell]) -> None:
     """The timeline, and in words what it shows."""
-    st.subheader(text("journey.over_time"))
+    st.subheader(text("journey.over_time"), anchor=False)
     sentence = in_words(moments, found)
     timeline_chart(moments, found, zone(), sentence)
     st.caption(f"{sentence} {text('journey.legend')}")
@@ -81,10 +81,10 @@ def shares(moments: Sequence[Moment], found: Sequence[Spell]) -> None:
     """The share of each emotion beside how long each held."""
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader(text("journey.shares"))
+        st.subheader(text("journey.shares"), anchor=False)
         share_bars(mix(moments).shares, text("journey.shares_title"))
     with right:
-        st.subheader(text("journey.held"))
+        st.subheader(text("journey.held"), anchor=False)
         if rows := held_rows(found):
             show_table(held_headings(), rows, text("journey.held_caption"))
         else:
@@ -117,7 +117,7 @@ def by_the_clock(moments: Sequence[Moment]) -> None:
     hours = {f"{hour:02}:00": each for hour, each in by_hour(moments, zone()).items()}
     for title, mixes in ((text("journey.by_day"), days), (text("journey.by_hour"), hours)):
         if len(days) > 1 and len(mixes) > 1:
-            st.subheader(title)
+            st.subheader(title, anchor=False)
             period_chart(mixes, text("journey.shares_title"), _describe_periods(mixes))
 
 
@@ -129,7 +129,7 @@ def offered(recommended: Sequence[Recommended]) -> None:
     """What helped, first; then the rest of what was offered."""
     if not recommended:
         return
-    st.subheader(text("journey.helped"))
+    st.subheader(text("journey.helped"), anchor=False)
     helped = distinct(each for each in recommended if each.verdict is Verdict.HELPED)
     others = distinct(each for each in recommended if each.verdict is not Verdict.HELPED)
     if helped:
@@ -153,7 +153,7 @@ def distinct(recommended: Iterable[Recommended]) -> list[str]:
 
 def take_away(journey: Journey, moments: Sequence[Moment], found: Sequence[Spell]) -> None:
     """The whole journey to load again; what is shown as a table and as a report."""
-    st.subheader(text("journey.keep"))
+    st.subheader(text("journey.keep"), anchor=False)
     st.caption(text("journey.keep_help"))
     day = f"{datetime.now(zone()):%Y-%m-%d}"
     with st.container(horizontal=True):
@@ -245,7 +245,7 @@ def show(journey: Journey) -> None:
 
 require_app()
 
-st.title(text("journey.title"))
+st.title(text("journey.title"), anchor=False)
 st.caption(text("journey.privacy"))
 journey = timeline().journey()
 if journey.moments:

@@ -164,7 +164,7 @@ def recommend() -> None:
 
 require_app()
 
-st.title(text("live.title"))
+st.title(text("live.title"), anchor=False)
 st.caption(text("live.privacy"))
 live = session()
 picture, figures = st.columns([3, 2], gap="large")

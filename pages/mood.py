@@ -36,7 +36,7 @@ def keep_choice() -> None:
 
 require_app()
 
-st.title(text("mood.title"))
+st.title(text("mood.title"), anchor=False)
 st.caption(text("mood.privacy"))
 if choose_mood() is None:
     st.info(text("mood.empty"), icon=":material/potted_plant:")

@@ -154,7 +154,7 @@ def leave_clip() -> None:
 
 require_app()
 
-st.title(text("photo.title"))
+st.title(text("photo.title"), anchor=False)
 st.caption(text("photo.privacy"))
 delivery_notice()
 source = choose_source()

@@ -13,12 +13,12 @@ from ui.visit import Item, title_of, visit
 SAVE, HELPED, NOT_FOR_ME = "save", "helped", "not_for_me"
 
 
-def keep_or_pass(item: Item, key: str) -> None:
-    """What a person can say of one item that is offered under `key`."""
+def keep_or_pass(item: Item, key: str, part: str) -> None:
+    """What a person can say of one item that is offered under `key`; `part` is the heading that it stands under."""
     widget = f"{key}-{type(item).__name__}-keep"  # it stays where it is, and so does the focus, when the item changes
     st.session_state[widget] = _said(item.id)
     st.pills(
-        text("keep.label"),
+        text("keep.label", part=part),
         [SAVE, HELPED, NOT_FOR_ME],
         selection_mode="multi",
         format_func=lambda verdict: text(f"keep.{verdict}"),

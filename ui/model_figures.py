@@ -10,6 +10,7 @@ from ui import charts
 from ui.tables import show_table
 from ui.texts import emotion_names, has_text, text
 
+STRONGEST = 0.45  # the opacity of a confusion's strongest tile: more would drown the figure in it
 _CELL = 36  # pixels of a confusion's height
 _BELOW = 130  # and of what stands around them: the title, the slanted names, the axis' title
 
@@ -78,7 +79,7 @@ def _confusion(measured: Classification) -> None:
         "encoding": where
         | {
             "opacity": charts.field(
-                "share", "quantitative", scale={"domain": [0, 1], "range": [0.04, 0.75]}, legend=None
+                "share", "quantitative", scale={"domain": [0, 1], "range": [0.04, STRONGEST]}, legend=None
             )
         },
     }

@@ -29,14 +29,14 @@ def recommendation_card(scores: EmotionScores, key: str) -> None:
         read, do, *listen = st.columns(3 if offer.music else 2, gap="medium")
         with read:
             _quote(offer.quote)
-            keep_or_pass(offer.quote, key)
+            keep_or_pass(offer.quote, key, text("recommendation.quote"))
         with do:
             _activity(offer.activity, key)
-            keep_or_pass(offer.activity, key)
+            keep_or_pass(offer.activity, key, text("recommendation.activity"))
         if offer.music:
             with listen[0]:
                 _music(offer.music)
-                keep_or_pass(offer.music, key)
+                keep_or_pass(offer.music, key, text("recommendation.music"))
         kept_things()
 
 

@@ -21,7 +21,8 @@ def choose_mood(page: Page, word: str) -> None:
 
 def word(page: Page, part: int, words: str) -> Locator:
     """Something to say of the quote (0), of the activity or of the music."""
-    return page.get_by_role("toolbar", name="What to do with it").nth(part).get_by_role("button", name=words)
+    heading = ("To read", "To do", "To listen to")[part]
+    return page.get_by_role("toolbar", name=f"{heading}: what to do with it").get_by_role("button", name=words)
 
 
 def say(page: Page, part: int, words: str) -> None:

@@ -46,7 +46,8 @@ def offered(visit: Visit, catalogue: Catalogue) -> tuple[str, ...]:
 
 def words_for(test: AppTest, part: int) -> ButtonGroup[str]:
     """What can be said of the quote (0), of the activity or of the music."""
-    return [group for group in test.pills if group.label == "What to do with it"][part]
+    heading = ("To read", "To do", "To listen to")[part]
+    return next(group for group in test.pills if group.label == f"{heading}: what to do with it")
 
 
 def said(test: AppTest, part: int) -> list[str]:

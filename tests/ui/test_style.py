@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ui.model_figures import STRONGEST
+
 Colour = tuple[float, float, float]
 
 READABLE = 4.5
@@ -70,3 +72,9 @@ def test_a_primary_button_can_be_read(theme: str):
 def test_a_chosen_option_can_be_read(theme: str):
     accent = colour(theme, "primaryColor")
     assert contrast(accent, laid(accent, TINT, colour(theme, "backgroundColor"))) >= READABLE
+
+
+@pytest.mark.parametrize("theme", BOTH)
+def test_a_figure_on_the_strongest_tile_can_be_read(theme: str):
+    tile = laid(colour(theme, "primaryColor"), STRONGEST, colour(theme, "backgroundColor"))
+    assert contrast(colour(theme, "textColor"), tile) >= READABLE
