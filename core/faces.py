@@ -50,6 +50,11 @@ class Box:
         """The same box so many pixels further to the right and further down."""
         return Box(round(self.x + right), round(self.y + down), self.width, self.height)
 
+    def scaled(self, factor: float) -> "Box":
+        """The same box in a picture that is `factor` times as large."""
+        x, y, width, height = (round(factor * value) for value in (self.x, self.y, self.width, self.height))
+        return Box(x, y, max(1, width), max(1, height))
+
     def squared(self, side: float) -> "Box":
         """The square with the same centre and this side in pixels."""
         (x, y), length = self.centre, max(1, round(side))
@@ -83,6 +88,11 @@ class Face:
         """The same face so many pixels further to the right and further down."""
         landmarks = tuple((x + right, y + down) for x, y in self.landmarks)
         return Face(self.box.moved(right, down), self.frame.moved(right, down), self.confidence, landmarks)
+
+    def scaled(self, factor: float) -> "Face":
+        """The same face in a picture that is `factor` times as large."""
+        landmarks = tuple((factor * x, factor * y) for x, y in self.landmarks)
+        return Face(self.box.scaled(factor), self.frame.scaled(factor), self.confidence, landmarks)
 
     def crop(self, image: Image) -> Image:
         """The pixels of `frame`, uint8 (side, side, 3); beyond the picture's edge its last pixels go on."""

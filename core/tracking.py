@@ -123,6 +123,16 @@ def follow(tracks: Tracks, sightings: Sequence[Sighting], at: float, config: Tra
     return tuple(sorted([*seen, *missed, *fresh], key=lambda track: track.number))
 
 
+def rescaled(tracks: Tracks, factor: float) -> Tracks:
+    """The same tracks in pictures that are `factor` times as large, as when a browser saves on its line."""
+
+    def scaled(track: Track) -> Track:
+        right, down = track.velocity
+        return replace(track, face=track.face.scaled(factor), velocity=(factor * right, factor * down))
+
+    return tuple(map(scaled, tracks))
+
+
 def _remembered(tracks: Tracks, at: float, config: TrackingConfig) -> Tracks:
     return tuple(track for track in tracks if at - track.seen <= config.gap)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.faces import Face
 from core.live.notices import Notice, NoticeBoard
 from core.live.record import Record
-from core.tracking import Sighting, Track, TrackingConfig, Tracks, follow, unread
+from core.tracking import Sighting, Track, TrackingConfig, Tracks, follow, rescaled, unread
 
 LINGER = 0.35  # seconds for which an unseen face is still shown: a missed detection must not make it blink
 MOST_RECORDS = 16  # the face that was seen longest ago is forgotten first
@@ -25,7 +25,14 @@ class Memory:
     records: dict[int, Record] = field(default_factory=dict)  # by number, the latest last
     notices: NoticeBoard = field(default_factory=NoticeBoard)
     read_at: float | None = None
+    _width: int | None = None  # of the pictures that the tracks are in
     _focus: int | None = None
+
+    def expect(self, width: int) -> None:
+        """The next picture is so many pixels wide; the faces stay who they are."""
+        if self._width not in (None, width):
+            self.tracks = rescaled(self.tracks, width / self._width)
+        self._width = width
 
     def unread(self, faces: Sequence[Face], at: float) -> tuple[tuple[float, int], ...]:
         """For how many seconds each face's expression has not been read, and its position: the longest first."""

@@ -180,6 +180,7 @@ class LiveSession:
             found = search.faces(frame, at, self._detector, self._config.search_every)
             faces = _readable(found, self._config)
             with self._lock:
+                memory.expect(frame.shape[1])
                 waiting = memory.unread(faces, at)
             turns = _turns(waiting, search.at == at, self._config)
             answers = read(frame, tuple(faces[turn] for turn in turns), self._classifier)

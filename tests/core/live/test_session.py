@@ -222,6 +222,18 @@ def test_a_frame_that_cannot_be_drawn_comes_back_as_it_was(monkeypatch: pytest.M
     assert session.snapshot().errors == 1
 
 
+@pytest.mark.parametrize("factor", [0.5, 0.75, 2.0])
+def test_a_face_stays_who_it_is_when_the_picture_changes_its_size(factor: float):
+    stage = Stage(face(30), face(450))
+    session = stage.session()
+    before = play(session, 1.0)
+    stage.faces = tuple(each.scaled(factor) for each in stage.faces)
+    resized = np.ascontiguousarray(np.resize(FRAME, (round(480 * factor), round(640 * factor), 3)))
+    after = play(session, 1.0, start=1.0, frame=resized)
+    assert [f.number for f in after.faces] == [f.number for f in before.faces] == [1, 2]
+    assert sum(seconds for _, seconds in after.led) > 1.8
+
+
 def test_a_clock_that_jumps_back_does_no_harm():
     session = Stage(face(200)).session()
     play(session, 1.0, start=100.0)
