@@ -1,8 +1,9 @@
-"""How fast many photos are read: `python -m benchmarks.batch [--photos N] [--processes N ...]`.
+"""How fast many photos are read: `python -m benchmarks.batch [--photos N ...] [--processes N ...] [--busy]`.
 
-The photos are made by it. The parts are measured one after the other in one process; the rest is what the command
-needs on top: starting its readers, handing files to them, keeping the journal. YuNet is measured where the app would
-find it: in the cache, or at the path in KINDMIRROR_DETECTOR.
+The photos are made by it: one clear face each, or, with --busy, a face of 20 to 200 pixels before a photograph full of
+things. The parts are measured one after the other in one process; the rest is what the command needs on top: starting
+its readers, handing files to them, keeping the journal. YuNet is measured where the app would find it: in the cache,
+or at the path in KINDMIRROR_DETECTOR.
 """
 
 import argparse
@@ -12,51 +13,65 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import cycle, islice
 from pathlib import Path
 
 import cv2
+import numpy as np
 
-from benchmarks.scenes import HEIGHT, WIDTH, jpeg, scene
+from benchmarks.scenes import HEIGHT, WIDTH, busy_scene, jpeg, scene
 from core import model_store
 from core.analysis import read
 from core.batch.engines import Processes
 from core.batch.inputs import Found, find
-from core.batch.reader import Plan, origin_of
+from core.batch.reader import Detail, Plan
 from core.classifier import EmotionClassifier
-from core.faces import FaceDetector, HaarDetector, YuNetDetector
 from core.images import decode
 from core.memory import keep_freed_memory
+
+DIFFERENT = 100  # photos with --busy; then they come again
 
 
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--photos", type=int, default=1000, help="how many are read (%(default)s)")
+    parser.add_argument("--photos", type=int, nargs="+", default=[1000], help="how many are read (%(default)s)")
     parser.add_argument("--processes", type=int, nargs="+", default=[1, 2], help="runs with so many (%(default)s)")
+    parser.add_argument("--detail", choices=list(Detail), default=Detail.QUICK, help="(%(default)s)")
+    parser.add_argument("--busy", action="store_true", help="faces of many sizes before busy backgrounds")
     options = parser.parse_args()
-    plan = Plan(model_store.yunet_file(model_store.Settings.read(os.environ, {})))
+    yunet = model_store.yunet_file(model_store.Settings.read(os.environ, {}))
+    plan = Plan(detector_file=yunet, detail=Detail(options.detail))
     with tempfile.TemporaryDirectory() as folder:
-        make_photos(Path(folder), options.photos)
-        print(f"{options.photos} photos of {WIDTH} x {HEIGHT} with one face; {origin_of(plan).detector}")
-        parts = parts_of(list(find([folder])), plan)
+        make_photos(Path(folder), max(options.photos), options.busy)
+        files = list(find([folder]))
+        print(f"photos of {WIDTH} x {HEIGHT} with one face; {plan.origin.detector}")
+        parts = parts_of(files, plan)
         for name, milliseconds in parts.items():
             print(f"{name:<44}{milliseconds:>10.2f} ms a photo")
         for processes in options.processes:
-            steady = steady_milliseconds(list(find([folder])), plan, processes)
+            steady = steady_milliseconds(files[:1000], plan, processes)
             above = steady * processes / sum(parts.values()) - 1
             print(f"{f'{processes} processes, once started':<44}{1000 / steady:>10.1f} photos a second, {above:+.1%}")
-            seconds, megabytes = command(folder, processes)
-            print(
-                f"{f'the command, {processes} processes, from start to end':<44}{options.photos / seconds:>10.1f}",
-                end="",
-            )
-            print(f" photos a second, {megabytes:.0f} MB at most in one process")
+    for photos in options.photos:
+        for processes in options.processes:
+            with tempfile.TemporaryDirectory() as folder:
+                make_photos(Path(folder), photos, options.busy)
+                seconds, megabytes = command(folder, processes, options.detail)
+            name = f"the command, {photos} photos, {processes} processes"
+            print(f"{name:<44}{photos / seconds:>10.1f} photos a second, at most {megabytes:.0f} MB a process")
 
 
-def make_photos(folder: Path, count: int) -> None:
-    """One JPEG, many times: what is on it does not change how long it takes."""
-    data = jpeg(scene(1), WIDTH, HEIGHT)
-    for number in range(count):
+def make_photos(folder: Path, count: int, busy: bool) -> None:
+    """That many JPEG files."""
+    randomly = np.random.default_rng(0)
+    if busy:
+        widths = np.geomspace(20, 200, DIFFERENT).astype(int)
+        pictures = [busy_scene([int(width)], randomly)[0] for width in widths]
+    else:
+        pictures = [scene(1)]
+    files = [jpeg(picture, WIDTH, HEIGHT) for picture in pictures]
+    for number, data in enumerate(islice(cycle(files), count)):
         (folder / f"{number:06}.jpg").write_bytes(data)
 
 
@@ -64,9 +79,8 @@ def parts_of(files: list[Found], plan: Plan, most: int = 200) -> dict[str, float
     """Milliseconds a photo for each part, in this process on one thread, over `most` photos at most."""
     cv2.setNumThreads(1)
     keep_freed_memory()
-    bundled = model_store.bundled()
-    detector: FaceDetector = HaarDetector() if plan.detector_file is None else YuNetDetector(plan.detector_file)
-    classifier = EmotionClassifier(bundled.tflite, bundled.card)
+    detector = plan.detector()
+    classifier = EmotionClassifier(plan.network.tflite, plan.network.card)
     spent = {"decode": 0.0, "detect": 0.0, "classify": 0.0}
     some = files[:most]
     for found in some:
@@ -84,7 +98,7 @@ def parts_of(files: list[Found], plan: Plan, most: int = 200) -> dict[str, float
 
 def steady_milliseconds(files: list[Found], plan: Plan, processes: int) -> float:
     """Milliseconds of the clock for a photo, counted after the readers have started."""
-    with Processes(plan, origin_of(plan), processes) as pool:
+    with Processes(plan, processes) as pool:
         for _ in pool.results(files[: 16 * processes]):
             pass
         begin = time.perf_counter()
@@ -92,12 +106,13 @@ def steady_milliseconds(files: list[Found], plan: Plan, processes: int) -> float
         return 1000 * (time.perf_counter() - begin) / done
 
 
-def command(folder: str, processes: int) -> tuple[float, float]:
+def command(folder: str, processes: int, detail: str) -> tuple[float, float]:
     """Seconds of the whole command, and the most memory that one of its processes held so far."""
     out = Path(folder) / f"readings-{processes}.parquet"
     begin = time.perf_counter()
+    options = ["--processes", str(processes), "--detail", detail, "--quiet"]
     subprocess.run(
-        [sys.executable, "-m", "core.batch", folder, "--out", out, "--processes", str(processes), "--quiet"],
+        [sys.executable, "-m", "core.batch", folder, "--out", out, *options],
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -5,7 +5,6 @@ python -m core.clip IN.mp4 --out annotated.mp4 --csv readings.csv
 
 import argparse
 import csv
-import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -21,7 +20,8 @@ from core.emotions import Emotion
 from core.errors import ClipError, KindmirrorError
 from core.faces import FaceDetector, HaarDetector, YuNetDetector
 from core.live import LiveConfig, LiveFace, LiveSession
-from core.model_store import Settings, bundled, yunet_file
+from core.model_store.choice import add_option, chosen_detector, chosen_network
+from core.model_store.settings import read_settings
 from core.video import Clip, ClipWriter, Frame, frames, probe
 
 Progress = Callable[[float, float | None], object]
@@ -111,9 +111,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("clip", type=Path, help="MP4, MOV, WebM, MKV or AVI")
     parser.add_argument("--out", type=Path, help="where to write the annotated clip (MP4, without sound)")
     parser.add_argument("--csv", type=Path, help="where to write a row for each face and frame")
+    add_option(parser)
     given = parser.parse_args(arguments)
     try:
-        result = _run(given.clip, given.out)
+        result = _run(given.clip, given.out, given.model)
     except (KindmirrorError, OSError) as error:
         print(f"{given.clip}: {error}", file=sys.stderr)
         return 1
@@ -126,9 +127,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if result.whole else 1
 
 
-def _run(clip: Path, out: Path | None) -> ClipResult:
-    files = bundled()
-    yunet = yunet_file(Settings.read(os.environ, {}))
+def _run(clip: Path, out: Path | None, model: Path | None) -> ClipResult:
+    settings = read_settings()
+    files, yunet = chosen_network(model, settings), chosen_detector(settings)
     detector = HaarDetector() if yunet is None else YuNetDetector(yunet, min_confidence=0.5)
     total = probe(clip).seconds
     with tqdm(total=total, unit=" s", bar_format=_BAR if total else None) as bar:

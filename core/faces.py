@@ -5,7 +5,7 @@
 
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -152,20 +152,23 @@ class YuNetDetector:
         except cv2.error as error:
             raise DetectorError(f"{file}: expected YuNet's ONNX file, found something OpenCV cannot read") from error
         self._longest_sides = tuple(longest_sides)
+        self._min_confidence = min_confidence
         self._lock = threading.Lock()  # the network keeps its input size and its buffers
 
     def detect(self, image: Image) -> tuple[Face, ...]:
         """The faces in a picture, from left to right."""
         # A picture is never enlarged, so for a small one several of the sizes are the same.
         sides = {min(side, max(image.shape[:2])) for side in self._longest_sides}
-        seen = [face for side in sides for face in self._look(image, side)]
-        return _left_to_right(_surest(seen))
+        seen = [face for side in sides for face in self.look(image, side)]
+        return left_to_right(surest(seen))
 
-    def _look(self, image: Image, longest_side: int) -> list[Face]:
+    def look(self, image: Image, longest_side: int, min_confidence: float | None = None) -> list[Face]:
+        """The faces at one size, the surest first; `min_confidence` is the detector's own unless it is told."""
         small, scale = _shrink(image, longest_side)
         bgr = cv2.cvtColor(small, cv2.COLOR_RGB2BGR)
         with self._lock:
             self._net.setInputSize((bgr.shape[1], bgr.shape[0]))
+            self._net.setScoreThreshold(self._min_confidence if min_confidence is None else min_confidence)
             _, rows = self._net.detect(bgr)
         # On narrow strips YuNet may answer with faces of infinite size, and with larger ones than there can be.
         faces = [self._face(row, scale) for row in (() if rows is None else rows) if np.isfinite(row).all()]
@@ -205,7 +208,7 @@ class HaarDetector:
         with self._lock:
             rows = self._cascade.detectMultiScale(grey, scaleFactor=1.1, minNeighbors=6, minSize=(least, least))
         boxes = [Box(*(round(float(value) / scale) for value in row)) for row in rows]
-        return _left_to_right([Face(box, box.squared(box.width)) for box in boxes])
+        return left_to_right([Face(box, box.squared(box.width)) for box in boxes])
 
 
 def _shrink(image: Image, longest_side: int) -> tuple[Image, float]:
@@ -218,7 +221,7 @@ def _shrink(image: Image, longest_side: int) -> tuple[Image, float]:
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8), scale
 
 
-def _surest(faces: list[Face]) -> list[Face]:
+def surest(faces: Iterable[Face]) -> list[Face]:
     """Each face once: those whose centre no surer one's box holds."""
     kept: list[Face] = []
     for face in sorted(faces, key=lambda face: face.confidence or 0.0, reverse=True):
@@ -233,5 +236,6 @@ def _plausible(box: Box, image: Image) -> bool:
     return Box(0, 0, width, height).holds(box.centre) and max(box.width, box.height) <= 2 * max(width, height)
 
 
-def _left_to_right(faces: list[Face]) -> tuple[Face, ...]:
+def left_to_right(faces: Iterable[Face]) -> tuple[Face, ...]:
+    """In the order in which people are named in a photo."""
     return tuple(sorted(faces, key=lambda face: face.box.centre))

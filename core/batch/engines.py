@@ -13,7 +13,7 @@ from typing import Self
 
 from core.batch.inputs import Found
 from core.batch.reader import Plan, Reader
-from core.table import Origin, Row, problem_row
+from core.table import Row, problem_row
 
 Result = tuple[Found, list[Row]]
 
@@ -32,8 +32,8 @@ class Processes:
     A file that ends its process (a crash of a decoder, no memory left) becomes a problem, and the rest goes on.
     """
 
-    def __init__(self, plan: Plan, origin: Origin, count: int) -> None:
-        self._plan, self._origin, self._count = plan, origin, count
+    def __init__(self, plan: Plan, count: int) -> None:
+        self._plan, self._count = plan, count
         self._many = self._pool(count)
         self._careful: ProcessPoolExecutor | None = None
 
@@ -69,7 +69,9 @@ class Processes:
         except BrokenProcessPool:
             self._careful = None
             return [
-                problem_row(found.name, "expected to read it like any other, found: its reader ended", self._origin)
+                problem_row(
+                    found.name, "expected to read it like any other, found: its reader ended", self._plan.origin
+                )
             ]
 
     def _submit(self, some: list[Found]) -> Future[list[list[Row]]]:

@@ -3,13 +3,13 @@
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from pathlib import Path
 
 import cv2
 import PIL.Image
 
-from core import model_store
 from core.analysis import FaceReading, analyse
 from core.annotate import draw
 from core.batch.inputs import Found
@@ -18,23 +18,61 @@ from core.errors import ClipError, KindmirrorError
 from core.faces import FaceDetector, HaarDetector, YuNetDetector
 from core.images import MAX_BYTES, decode
 from core.memory import keep_freed_memory
+from core.model_card import sha256_of
+from core.model_store import ModelFiles, bundled
+from core.model_store.files import require
+from core.quick_faces import QuickYuNetDetector
 from core.table import Origin, Row, problem_row, rows_of, safe_name
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+class Detail(StrEnum):
+    """How closely YuNet looks."""
+
+    QUICK = "quick"
+    THOROUGH = "thorough"
+
+
+@dataclass(frozen=True)
 class Plan:
     """What every reader has to know; it travels to other processes and machines.
 
+    network        the files to read expressions with, the bundled ones unless told
     detector_file  YuNet's, or None for the Haar cascade
+    detail         how closely YuNet looks
     annotate       the folder for annotated copies, or None for none
     every          seconds of a clip between two readings
+    tflite_sha256  of the network's file here: another machine may have another one at the same place
     """
 
+    network: ModelFiles = field(default_factory=bundled)
     detector_file: Path | None = None
+    detail: Detail = Detail.QUICK
     annotate: Path | None = None
     every: float = 0.5
+    tflite_sha256: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tflite_sha256", sha256_of(self.network.tflite))
+
+    @property
+    def origin(self) -> Origin:
+        """What readings by this plan are made with."""
+        return Origin.of(self.network.card, self._kind.name)
+
+    def detector(self) -> FaceDetector:
+        """A detector of this plan's kind. Raises DetectorError where its file cannot be read."""
+        if self.detector_file is None:
+            return HaarDetector()
+        thorough = YuNetDetector(self.detector_file)
+        return thorough if self._kind is YuNetDetector else QuickYuNetDetector(thorough)
+
+    @property
+    def _kind(self) -> type[HaarDetector | YuNetDetector | QuickYuNetDetector]:
+        if self.detector_file is None:
+            return HaarDetector
+        return QuickYuNetDetector if self.detail is Detail.QUICK else YuNetDetector
 
 
 class Reader:
@@ -43,11 +81,11 @@ class Reader:
     def __init__(self, plan: Plan) -> None:
         cv2.setNumThreads(1)  # each reader has a core of its own
         keep_freed_memory()
-        files = model_store.bundled()
+        require(plan.network.tflite, plan.tflite_sha256)
         self._plan = plan
-        self._detector = _detector(plan)
-        self._classifier = EmotionClassifier(files.tflite, files.card)
-        self.origin = origin_of(plan)
+        self._detector = plan.detector()
+        self._classifier = EmotionClassifier(plan.network.tflite, plan.network.card)
+        self.origin = plan.origin
 
     def rows(self, found: Found) -> list[Row]:
         """The rows of one file: its faces, or that there is none, or its problem."""
@@ -101,16 +139,6 @@ class Reader:
                     due += self._plan.every
                 if writer is not None:
                     writer.write(replace(frame, image=draw(frame.image, readings)))
-
-
-def origin_of(plan: Plan) -> Origin:
-    """What readings by this plan are made with."""
-    kind = HaarDetector if plan.detector_file is None else YuNetDetector
-    return Origin.of(model_store.bundled().card, kind.name)
-
-
-def _detector(plan: Plan) -> FaceDetector:
-    return HaarDetector() if plan.detector_file is None else YuNetDetector(plan.detector_file)
 
 
 def annotated_name(found: Found, ending: str) -> str:

@@ -9,9 +9,7 @@ Reads the environment and `.streamlit/secrets.toml`, as the app does.
 """
 
 import argparse
-import os
 import sys
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,18 +17,7 @@ from core.errors import ModelError
 from core.model_store.cache import Progress, clear, kept
 from core.model_store.files import BUNDLED, bundled, require, yunet_file
 from core.model_store.preparation import configured_card, fetch_yunet, is_configured, litert_at_hand, prepare
-from core.model_store.settings import DETECTOR_OFF, Settings
-
-SECRETS = (Path.home() / ".streamlit" / "secrets.toml", Path(".streamlit") / "secrets.toml")
-
-
-def read_settings() -> Settings:
-    """The settings as the app reads them: the project's secrets go before the user's."""
-    secrets: dict[str, object] = {}
-    for file in SECRETS:
-        if file.is_file():
-            secrets |= tomllib.loads(file.read_text("utf-8"))
-    return Settings.read(os.environ, secrets)
+from core.model_store.settings import DETECTOR_OFF, Settings, read_settings
 
 
 def status(settings: Settings) -> bool:

@@ -11,6 +11,7 @@ With nothing set, the bundled network is used. The environment goes before secre
 """
 
 import os
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -69,6 +70,16 @@ class Settings:
     def fetches_detector(self) -> bool:
         """Whether the face detector is to be fetched where it is not in the cache."""
         return self.detector[0] == DETECTOR_AUTO or self.detector[0].startswith(ADDRESS)
+
+
+def read_settings() -> Settings:
+    """The settings as the app reads them, for commands: the project's secrets go before the user's."""
+    secrets: dict[str, object] = {}
+    for folder in (Path.home(), Path()):
+        file = folder / ".streamlit" / "secrets.toml"
+        if file.is_file():
+            secrets |= tomllib.loads(file.read_text("utf-8"))
+    return Settings.read(os.environ, secrets)
 
 
 def _listed(value: object) -> list[object]:

@@ -19,6 +19,12 @@ from core.images import Image
 from core.video import ClipWriter, Frame, frames
 
 
+@pytest.fixture(autouse=True)
+def haar_cascade(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command fetches nothing."""
+    monkeypatch.setenv("KINDMIRROR_DETECTOR", "off")
+
+
 @pytest.fixture(scope="session")
 def smile(tmp_path_factory: pytest.TempPathFactory, astronaut: Image) -> Path:
     """A clip of one second at ten frames a second in which the portrait moves sideways."""
@@ -95,6 +101,14 @@ def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFi
     file.write_text("Dear Sir or Madam")
     assert command.main([str(file)]) == 1
     assert "expected a video" in capsys.readouterr().err
+
+
+def test_the_command_reads_with_a_network_of_ones_own(
+    smile: Path, tmp_path: Path, model_folder: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert command.main([str(smile), "--model", str(model_folder)]) == 0
+    assert command.main([str(smile), "--model", str(tmp_path)]) == 1
+    assert "model_card.json" in capsys.readouterr().err
 
 
 # Real clips

@@ -1,5 +1,6 @@
 """The command, as people run it."""
 
+import json
 import os
 import shutil
 import signal
@@ -16,6 +17,9 @@ import pytest
 from filelock import FileLock
 
 from core.batch.__main__ import main
+from core.model_card import ModelCard
+from tests import cloud as play
+from tests.cloud import Cloud
 from tests.core.batch.pictures import face_jpeg, folder_of_faces
 
 ROOT = Path(__file__).parents[3]
@@ -94,7 +98,7 @@ def test_good_files_are_read_and_each_bad_one_is_listed_with_its_reason(tmp_path
 
 
 def test_a_run_that_was_killed_goes_on_and_every_file_comes_once(tmp_path: Path) -> None:
-    files = folder_of_faces(tmp_path / "photos", 400)
+    files = folder_of_faces(tmp_path / "photos", 240)
     out = tmp_path / "readings.jsonl"
     arguments = command(tmp_path / "photos", "--out", out, "--processes", "2")
     first = subprocess.Popen(arguments, env=ENVIRONMENT, cwd=tmp_path, stderr=subprocess.DEVNULL)
@@ -147,6 +151,44 @@ def test_what_cannot_begin_says_why(
     assert main([".", *arguments]) == 2
     assert says in capsys.readouterr().err
     assert (tmp_path / "there.csv").read_text() == "before"
+
+
+@pytest.fixture
+def own_network(tmp_path: Path, model_folder: Path) -> Path:
+    """A folder with another network than the bundled one, by its card."""
+    folder = shutil.copytree(model_folder, tmp_path / "own")
+    card = folder / "model_card.json"
+    card.write_text(json.dumps(json.loads(card.read_text()) | {"version": "99.0"}))
+    return folder
+
+
+def test_a_network_of_ones_own_reads_and_is_named_in_every_row(tmp_path: Path, own_network: Path) -> None:
+    folder_of_faces(tmp_path / "photos", 2)
+    out = tmp_path / "readings.csv"
+    arguments = [str(tmp_path / "photos"), "--out", str(out), "--processes", "1"]
+    assert main([*arguments, "--model", str(own_network)]) == 0
+    assert list(pd.read_csv(out)["model_version"].astype(str)) == ["99.0", "99.0"]
+
+
+def test_the_network_that_the_app_is_set_to_reads(
+    tmp_path: Path, own_network: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = own_network / "model_card.json"
+    folder_of_faces(tmp_path / "photos", 1)
+    monkeypatch.setenv("KINDMIRROR_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("KINDMIRROR_MODEL_CARD", str(card))
+    monkeypatch.setenv("KINDMIRROR_MODEL_SHA256", ModelCard.read(card).keras_sha256)
+    out = tmp_path / "readings.csv"
+    with Cloud() as cloud:
+        keras = (own_network / "emotion_cnn.keras").read_bytes()
+        monkeypatch.setenv("KINDMIRROR_MODEL_URL", cloud.serve("/own.keras", play.whole(keras)))
+        assert main([str(tmp_path / "photos"), "--out", str(out), "--processes", "1"]) == 0
+    assert list(pd.read_csv(out)["model_version"].astype(str)) == ["99.0"]
+
+
+def test_a_folder_without_a_network_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path), "--out", str(tmp_path / "readings.csv"), "--model", str(tmp_path)]) == 2
+    assert "model_card.json" in capsys.readouterr().err
 
 
 def test_two_runs_do_not_write_one_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

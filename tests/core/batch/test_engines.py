@@ -9,7 +9,7 @@ import pytest
 from core.batch import engines
 from core.batch.engines import Processes, cores
 from core.batch.inputs import Found, find
-from core.batch.reader import Plan, Reader, origin_of
+from core.batch.reader import Plan, Reader
 from core.table import Row
 from tests.core.batch.pictures import folder_of_faces
 
@@ -19,7 +19,7 @@ def test_two_processes_give_the_rows_of_one_reader_in_order(tmp_path: Path) -> N
     (tmp_path / "007.jpg").write_text("not a picture")
     files = list(find([str(tmp_path)]))
     one = Reader(Plan())
-    with Processes(Plan(), origin_of(Plan()), 2) as processes:
+    with Processes(Plan(), 2) as processes:
         assert list(processes.results(files)) == [(found, one.rows(found)) for found in files]
 
 
@@ -41,7 +41,7 @@ def test_a_file_that_ends_its_process_is_a_problem_and_the_rest_goes_on(
 ) -> None:
     folder_of_faces(tmp_path, 50)
     monkeypatch.setattr(engines, "_start", start_fatal)
-    with Processes(Plan(), origin_of(Plan()), 2) as processes:
+    with Processes(Plan(), 2) as processes:
         done = list(processes.results(find([str(tmp_path)])))
     assert [found.path.name for found, _ in done] == [f"{number:03}.jpg" for number in range(50)]
     assert [found.path.name for found, rows in done if rows[0]["problem"]] == ["003.jpg", "030.jpg"]

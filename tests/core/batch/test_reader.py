@@ -118,6 +118,6 @@ def test_annotated_copies_stand_in_their_folder(tmp_path: Path, photo: Path) -> 
     pictures, films = sorted(out.glob("face-*.png")), sorted(out.glob("film-*.mp4"))
     assert (len(pictures), len(films)) == (2, 1)
     drawn = np.asarray(PIL.Image.open(pictures[0]))
-    assert drawn.shape == (160, 160, 3)
+    assert drawn.shape == (96, 96, 3)
     assert (drawn != decode(photo.read_bytes())).any()
     assert len(list(frames(films[0]))) == 10
