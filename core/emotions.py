@@ -88,8 +88,8 @@ class EmotionScores:
 
     @property
     def top(self) -> Emotion:
-        """The most probable emotion."""
-        return self.ranked()[0][0]
+        """The most probable emotion; of equal ones the first in the order of `Emotion`."""
+        return _EMOTIONS[self.probabilities.index(max(self.probabilities))]
 
     @property
     def confidence(self) -> float:
@@ -115,4 +115,5 @@ def percent(share: float) -> str:
     return ">99%" if figure == "100%" and share < 1 else figure
 
 
+_EMOTIONS = tuple(Emotion)
 _INDEX = {emotion: index for index, emotion in enumerate(Emotion)}

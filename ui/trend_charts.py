@@ -58,7 +58,14 @@ def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None
         for order, (emotion, share) in enumerate(mix.shares.items())
     ]
     plain = {"labelColor": ink(), "titleColor": ink()}
-    legend = {"title": None, "orient": "top", "columns": 4, "labelColor": ink(), "labelFontSize": 13}
+    legend = {
+        "title": None,
+        "orient": "top",
+        "columns": 4,
+        "labelColor": ink(),
+        "labelFontSize": 13,
+        "symbolStrokeWidth": 0,  # the bars' white edges are to part one from the next
+    }
     colours = {"domain": list(names.values()), "range": [COLOURS[emotion] for emotion in Emotion]}
     encoding = {
         "x": field(
@@ -69,7 +76,7 @@ def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None
             "quantitative",
             stack="normalize",
             title=text("chart.share_axis"),
-            axis={**plain, "format": "%", "tickCount": 4},
+            axis={**plain, "format": "%", "values": [0, 0.5, 1]},
         ),
         "color": field("emotion", "nominal", scale=colours, legend=legend),
         "order": field("order", "ordinal"),
@@ -81,7 +88,7 @@ def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None
         ],
     }
     mark = {"type": "bar", "stroke": "white", "strokeWidth": 0.5}
-    show({"mark": mark, "encoding": encoding, "title": title, "height": 220 + AROUND}, rows, description)
+    show({"mark": mark, "encoding": encoding, "title": title, "height": 320 + AROUND}, rows, description)
 
 
 def _dots(moments: Sequence[Moment], zone: tzinfo) -> Rows:
