@@ -1,6 +1,8 @@
 """What several tests use: a real face, the bundled network, and material that is not part of the project."""
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,16 @@ ROOT = Path(__file__).parents[1]
 # Hypothesis would fail an example for taking 200 ms, which says more of a busy machine than of the code.
 settings.register_profile("project", deadline=None)
 settings.load_profile("project")
+
+
+_MAIN = sys.modules["__main__"]
+
+
+@pytest.fixture(autouse=True)
+def _main_module() -> Iterator[None]:
+    """Streamlit's test of a page leaves that page as the main module, which every process started later would run."""
+    yield
+    sys.modules["__main__"] = _MAIN
 
 
 @pytest.fixture(scope="session")
