@@ -106,6 +106,7 @@ def breathing(page: Page) -> Locator:
     page.get_by_text("Be guided through it").click()
     guide = page.locator(".player")
     expect(guide).to_be_visible()
+    settle(page)  # the drawer has stopped moving
     return guide
 
 
