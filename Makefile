@@ -1,5 +1,5 @@
 # make run     set up and open the app
-# make test    set up and run the tests, a few files at a time (browser tests where there is a Chromium)
+# make test    set up and run the tests (browser tests where there is a Chromium)
 # make check   format, lint, types, import rules
 # make lock    compile requirements*.in into the pinned requirements*.txt
 
@@ -18,7 +18,7 @@ run: $(VENV)/run.stamp
 	$(PY) -m streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/dev.stamp
-	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	$(PY) -m pytest $(ARGS)
 
 check: $(VENV)/dev.stamp
 	$(PY) -m ruff format --check .

@@ -26,13 +26,6 @@ settings.register_profile("project", deadline=None)
 settings.load_profile("project")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What may run beside what: browser tests take turns, and what shares a trained network stays in one process."""
-    for item in items:
-        together = {"e2e", "training"}.intersection(item.path.relative_to(ROOT).parts)
-        item.add_marker(pytest.mark.xdist_group(min(together, default=str(item.path))))
-
-
 _MAIN = sys.modules["__main__"]
 
 
