@@ -42,7 +42,7 @@ def _by_emotion(measured: Classification) -> None:
     names = emotion_names()
     rows = (
         (names[emotion], f"{row.precision:.0%}", f"{row.recall:.0%}", row.support)
-        for emotion, row in measured.by_emotion.items()
+        for emotion, row in ((emotion, measured.by_emotion[emotion]) for emotion in Emotion)
     )
     headings = [text(f"about.{name}") for name in ("emotion", "precision", "recall", "support")]
     show_table(headings, rows, text("about.by_emotion"))

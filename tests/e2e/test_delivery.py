@@ -75,6 +75,7 @@ def test_a_source_that_fails_and_then_one_that_is_good(
         read_a_face(page, picture)
         page.goto(f"{app.url}/about")
         expect(page.get_by_text("Network emotion_cnn")).to_be_visible(timeout=START_MS)
+        page.close()  # or the app that is told to end waits for it
 
     data = (model_folder / "emotion_cnn.keras").read_bytes()
     cloud.serve("/m.keras", play.slowly(data, pause=0.25, piece=len(data) // 40))
@@ -88,3 +89,4 @@ def test_a_source_that_fails_and_then_one_that_is_good(
         page.goto(f"{app.url}/about")
         expect(page.get_by_text("Network from_the_cloud")).to_be_visible(timeout=START_MS)
         assert "tensorflow" not in app.imported()
+        page.close()
