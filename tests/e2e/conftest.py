@@ -7,6 +7,7 @@ The browser is the system's Chromium. Without one these tests are skipped, or fa
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -28,7 +29,7 @@ MAC_BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 NOWHERE = "http://127.0.0.1:9"  # the "discard" port: whatever asks this proxy for the outside is turned away at once
-START_SECONDS = 60
+START_SECONDS = END_SECONDS = 60  # a busy machine takes its time
 PATIENCE_MS = 60_000  # for one thing to appear on the page of a busy machine
 
 LaunchBrowser = Callable[..., Browser]
@@ -88,8 +89,7 @@ def start_app(chromium: Path, tmp_path_factory: pytest.TempPathFactory) -> Start
             _wait_until_it_answers(running)
             yield running
         finally:
-            process.terminate()
-            process.wait(timeout=60)  # a busy machine takes its time
+            _end(running)
 
     return start
 
@@ -144,7 +144,7 @@ def settle(page: Page) -> None:
 
 
 def _environment(home: Path) -> dict[str, str]:
-    """An empty home, an own cache, no outside; Python writes down every import."""
+    """An empty home, an own cache, no outside; Python writes down every import, and where it was when it is aborted."""
     # Settings of the person who runs the tests must not reach the app, nor its secrets.
     inherited = {
         name: value for name, value in os.environ.items() if not name.startswith(("KINDMIRROR_", "STREAMLIT_"))
@@ -160,6 +160,7 @@ def _environment(home: Path) -> dict[str, str]:
         "NO_PROXY": "localhost,127.0.0.1",
         "no_proxy": "localhost,127.0.0.1",
         "PYTHONPROFILEIMPORTTIME": "1",
+        "PYTHONFAULTHANDLER": "1",
     }
 
 
@@ -172,6 +173,16 @@ def _wait_until_it_answers(app: App) -> None:
         except (urllib.error.URLError, TimeoutError):
             time.sleep(0.1)
     pytest.fail(f"the app did not start:\n{app.log.read_text()[-2000:]}", pytrace=False)
+
+
+def _end(app: App) -> None:
+    app.process.terminate()
+    try:
+        app.process.wait(timeout=END_SECONDS)
+    except subprocess.TimeoutExpired:
+        app.process.send_signal(signal.SIGABRT)  # it writes down what each of its threads was doing
+        app.process.wait()
+        pytest.fail(f"the app did not end when it was told to:\n{app.log.read_text()[-8000:]}", pytrace=False)
 
 
 def _launch(playwright: Playwright, chromium: Path, arguments: tuple[str, ...]) -> Browser:
