@@ -7,6 +7,7 @@ a time makes a file; what a killed one left behind is swept by the next.
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from core.errors import DeliveryError, DeliveryProblem
 from core.model_card import sha256_of
 
 REJECTED = ".rejected"
+SWEEPS = 10  # tries to remove a folder that is being written to
 # Named by their hash, or by OpenCV Zoo; a dot before the name while a file is being made.
 _OURS = re.compile(r"\.?([0-9a-f]{64}|face_detection_yunet_\w+)\..*")
 
@@ -78,13 +80,22 @@ def workplace(file: Path, patience: float, report: Report = silent) -> Iterator[
         with _lock(file, patience, report):
             mark = f".{file.name}."
             for left in file.parent.glob(f"{mark}*.part"):
-                shutil.rmtree(left, ignore_errors=True)
+                _sweep(left)
             with tempfile.TemporaryDirectory(".part", mark, file.parent, ignore_cleanup_errors=True) as folder:
                 yield Path(folder)
     except OSError as error:
         raise DeliveryError(
             DeliveryProblem.NO_ROOM, f"{file.parent}: expected a folder with room to write in, found: {error.strerror}"
         ) from error
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed process left; its own child, which ends after it, may be writing there for a moment."""
+    for _ in range(SWEEPS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(0.05)
 
 
 @contextmanager
