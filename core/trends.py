@@ -3,7 +3,7 @@
 Everything here reads moments in order of time, as `Timeline` gives them, and changes nothing.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -18,6 +18,9 @@ from core.timeline import Moment
 
 # Longer than this without a moment, and nobody knows what the face did in between.
 GAP = timedelta(seconds=10)
+
+# Longer than one visit: what is seen over days has more nights than moments in it.
+VISIT = timedelta(hours=12)
 
 _Key = TypeVar("_Key", bound=Hashable)
 
@@ -70,6 +73,16 @@ def by_day(moments: Iterable[Moment], zone: tzinfo) -> Mapping[date, Mix]:
 def by_hour(moments: Iterable[Moment], zone: tzinfo) -> Mapping[int, Mix]:
     """The share of each emotion in each hour of the day, 0 to 23, as clocks in `zone` have it."""
     return _mixes(moments, lambda moment: moment.at.astimezone(zone).hour)
+
+
+def is_of_days(moments: Sequence[Moment]) -> bool:
+    """Whether there is more than one visit's length between the first moment and the last."""
+    return bool(moments) and moments[-1].at - moments[0].at > VISIT
+
+
+def leads_by_day(moments: Iterable[Moment], zone: tzinfo) -> Mapping[tuple[date, Emotion], int]:
+    """In how many moments of each day, as calendars in `zone` have it, each emotion led, where it did at all."""
+    return Counter((moment.at.astimezone(zone).date(), moment.emotion) for moment in moments)
 
 
 def spells(moments: Iterable[Moment], gap: timedelta = GAP) -> tuple[Spell, ...]:

@@ -1,6 +1,5 @@
 """What this visit has seen over time, what was offered and what helped; to keep, to load again, or to forget."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -11,18 +10,17 @@ from core.errors import JourneyError
 from core.journey_file import load, save
 from core.table import MOMENT_COLUMNS, moment_rows, to_csv
 from core.timeline import CAPACITY, Journey, Moment, Recommended, Verdict
-from core.trends import Mix, Spell, by_day, by_hour, faces, held, mix, spells
+from core.trends import Mix, Spell, by_day, by_hour, faces, is_of_days, mix, spells
 from ui.charts import describe, share_bars
+from ui.journey import as_report, distinct, held_headings, held_rows, in_words, own_words
 from ui.markdown import escape
-from ui.report import Section, bars, paragraph, report, spell_strip
 from ui.shell import require_app
-from ui.tables import show_table, table
-from ui.texts import emotion_names, language, text
-from ui.trend_charts import changes_in_words, duration, period_chart, timeline_chart
+from ui.tables import show_table
+from ui.texts import text
+from ui.trend_charts import days_chart, period_chart, timeline_chart
 from ui.visit import timeline
 
 EVERYBODY = ""
-STRIP = 400  # spells that a report draws
 
 
 def zone() -> tzinfo:
@@ -44,37 +42,17 @@ def choose_face(moments: Sequence[Moment]) -> tuple[Moment, ...]:
     return tuple(moment for moment in moments if chosen in (EVERYBODY, moment.face))
 
 
-def own_words(moments: Iterable[Moment]) -> None:
-    """What the person said, before anything that was read."""
-    names = emotion_names()
-    said = Counter(moment.answer for moment in moments if moment.answer)
-    if said:
-        words = ", ".join(
-            names[word] if times == 1 else f"{names[word]} ({times})" for word, times in said.most_common()
-        )
-        st.markdown(text("journey.own_words", words=words))
-
-
 def over_time(moments: Sequence[Moment], found: Sequence[Spell]) -> None:
     """The timeline, and in words what it shows."""
     st.subheader(text("journey.over_time"), anchor=False)
-    sentence = in_words(moments, found)
-    timeline_chart(moments, found, zone(), sentence)
-    st.caption(f"{sentence} {text('journey.legend')}")
-
-
-def in_words(moments: Sequence[Moment], found: Sequence[Spell]) -> str:
-    """How many moments from when to when, and how often the expression changed."""
-    here = zone()
-    first, last = (moment.at.astimezone(here) for moment in (moments[0], moments[-1]))
-    if len(moments) == 1:
-        size = "_one"
-    elif f"{first:%F %R}" == f"{last:%F %R}":
-        size = "_minute"
+    sentence = in_words(moments, found, zone())
+    if is_of_days(moments):
+        days_chart(moments, zone(), sentence)
+        legend = text("journey.legend_days")
     else:
-        size = "_day" if first.date() == last.date() else ""
-    span = text(f"journey.moments{size}", count=len(moments), first=first, last=last)
-    return f"{span} {changes_in_words(found)}"
+        timeline_chart(moments, found, zone(), sentence)
+        legend = text("journey.legend")
+    st.caption(f"{sentence} {legend}")
 
 
 def shares(moments: Sequence[Moment], found: Sequence[Spell]) -> None:
@@ -89,26 +67,6 @@ def shares(moments: Sequence[Moment], found: Sequence[Spell]) -> None:
             show_table(held_headings(), rows, text("journey.held_caption"))
         else:
             st.caption(text("journey.held_nothing"))
-
-
-def held_headings() -> list[str]:
-    """Of the table of `held_rows`."""
-    return [text("chart.emotion"), text("journey.in_all"), text("journey.longest"), text("journey.times")]
-
-
-def held_rows(found: Sequence[Spell]) -> list[list[str | int]]:
-    """How long each emotion held, the longest first; those that were seen for a moment only are left out."""
-    names = emotion_names()
-    long = [spell for spell in found if spell.length]
-    return [
-        [
-            names[emotion],
-            duration(total.total_seconds()),
-            duration(max(spell.length for spell in long if spell.emotion is emotion).total_seconds()),
-            sum(spell.emotion is emotion for spell in long),
-        ]
-        for emotion, total in sorted(held(long).items(), key=lambda item: -item[1])
-    ]
 
 
 def by_the_clock(moments: Sequence[Moment]) -> None:
@@ -146,11 +104,6 @@ def bullets(titles: Iterable[str]) -> str:
     return "\n".join(f"- {escape(title)}" for title in titles)
 
 
-def distinct(recommended: Iterable[Recommended]) -> list[str]:
-    """Their titles, the latest first, each once."""
-    return list(dict.fromkeys(each.title for each in reversed(list(recommended))))
-
-
 def take_away(journey: Journey, moments: Sequence[Moment], found: Sequence[Spell]) -> None:
     """The whole journey to load again; what is shown as a table and as a report."""
     st.subheader(text("journey.keep"), anchor=False)
@@ -176,27 +129,12 @@ def take_away(journey: Journey, moments: Sequence[Moment], found: Sequence[Spell
         )
         st.download_button(
             text("journey.report"),
-            as_report(journey, moments, found),
+            as_report(moments, found, journey.recommended, zone()),
             f"kindmirror-journey-{day}.html",
             "text/html",
             icon=":material/description:",
             on_click="ignore",
         )
-
-
-def as_report(journey: Journey, moments: Sequence[Moment], found: Sequence[Spell]) -> str:
-    """What the page shows, on one page of HTML."""
-    names, words = emotion_names(), in_words(moments, found)
-    longest = sorted(sorted(found, key=lambda spell: spell.length)[-STRIP:], key=lambda spell: spell.start)
-    sections = [
-        Section(text("journey.over_time"), spell_strip(longest, names, zone(), words) + paragraph(words)),
-        Section(text("journey.shares"), bars(mix(moments).shares, names)),
-    ]
-    if rows := held_rows(found):
-        sections.append(Section(text("journey.held"), table(held_headings(), rows, text("journey.held_caption"))))
-    if helped := distinct(each for each in journey.recommended if each.verdict is Verdict.HELPED):
-        sections.append(Section(text("journey.helped"), "".join(map(paragraph, helped))))
-    return report(language(), text("journey.title"), text("report.intro"), sections, text("footer.care"))
 
 
 def load_again() -> None:
@@ -235,7 +173,8 @@ def show(journey: Journey) -> None:
     found = spells(moments)
     if timeline().forgotten:
         st.info(text("journey.forgotten", capacity=CAPACITY, count=timeline().forgotten), icon=":material/history:")
-    own_words(moments)
+    if said := own_words(moments):
+        st.markdown(said)
     over_time(moments, found)
     shares(moments, found)
     by_the_clock(moments)

@@ -1,15 +1,16 @@
 """Charts of what was seen over time: when each emotion led, and its share by day and by hour."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from core.emotions import COLOURS, Emotion, percent
 from core.timeline import Moment
-from core.trends import Mix, Spell, changes, thin
+from core.trends import Mix, Spell, changes, leads_by_day, thin
 from ui.charts import AROUND, ROW_HEIGHT, field, ink, names_axis, show
 from ui.texts import emotion_names, text
 
-DOTS, BARS = 600, 300  # as many as a screen can tell apart; the downloads hold them all
+DOTS, BARS, LABELS = 600, 300, 5  # as many as a screen can tell apart; the downloads hold them all
 
 Rows = list[Mapping[str, object]]
 
@@ -47,6 +48,36 @@ def timeline_chart(
     height = ROW_HEIGHT * len(Emotion) + AROUND
     spec = {"layer": [bars, dots], "title": text("chart.timeline_title"), "height": height}
     show(spec, _dots(moments, zone) + _bars(spells, zone), description)
+
+
+def days_chart(moments: Sequence[Moment], zone: tzinfo, description: str) -> None:
+    """A row for each emotion and a place for each day: the larger a dot, the more moments in which it led."""
+    names = emotion_names()
+    leads = leads_by_day(moments, zone)
+    # At noon: a date alone would be a day in Greenwich, and the day before in America.
+    places = {day: f"{day}T12:00:00" for day, _ in leads}
+    rows = [
+        {"emotion": names[emotion], "day": places[day], "moments": count, "colour": COLOURS[emotion]}
+        for (day, emotion), count in leads.items()
+    ]
+    labelled = list(places.values())[:: math.ceil(len(places) / LABELS)]
+    encoding = {
+        "y": field(
+            "emotion", "nominal", scale={"domain": list(names.values())}, title=None, axis=names_axis(grid=True)
+        ),
+        "x": field(
+            "day", "temporal", title=None, scale={"padding": 16}, axis=_time_axis("%d %b") | {"values": labelled}
+        ),
+        "size": field("moments", "quantitative", scale={"range": [30, ROW_HEIGHT**2]}, legend=None),
+        "color": field("colour", "nominal", scale=None),
+        "tooltip": [
+            field("emotion", "nominal", title=text("chart.emotion")),
+            field("day", "temporal", title=text("chart.time"), format="%d %b %Y"),
+            field("moments", "quantitative", title=text("chart.moments")),
+        ],
+    }
+    spec = {"mark": {"type": "circle", "opacity": 0.85}, "encoding": encoding, "title": text("chart.timeline_title")}
+    show(spec | {"height": ROW_HEIGHT * len(Emotion) + AROUND}, rows, description)
 
 
 def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None:
@@ -153,7 +184,7 @@ def _local(at: datetime, zone: tzinfo) -> str:
 def _form(moments: Sequence[Moment]) -> str:
     """As much of the time as tells the moments apart."""
     span = moments[-1].at - moments[0].at
-    return "%d %b" if span > timedelta(days=1) else "%H:%M" if span > timedelta(minutes=5) else "%H:%M:%S"
+    return "%H:%M" if span > timedelta(minutes=5) else "%H:%M:%S"
 
 
 def _time_axis(form: str) -> dict[str, object]:

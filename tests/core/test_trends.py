@@ -1,6 +1,6 @@
 """What a journey says."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.emotions import Emotion
 from core.timeline import Moment
-from core.trends import by_day, by_hour, changes, faces, held, mix, spells, thin
+from core.trends import by_day, by_hour, changes, faces, held, is_of_days, leads_by_day, mix, spells, thin
 from tests.core.journeys import in_order, moment, moments
 
 HAPPY, SAD = Emotion.HAPPY, Emotion.SAD
@@ -39,6 +39,19 @@ def test_days_and_hours_are_those_of_the_persons_clock() -> None:
     at_noon_utc = [moment(0)]
     assert list(by_hour(at_noon_utc, ZoneInfo("Asia/Tokyo"))) == [21]
     assert list(by_day(at_noon_utc, ZoneInfo("Pacific/Kiritimati"))) == [date(2026, 3, 15)]
+
+
+@given(in_order(moments, max_size=12))
+def test_the_leads_of_the_days_count_every_moment_once(some: tuple[Moment, ...]) -> None:
+    leads = leads_by_day(some, UTC)
+    assert sum(leads.values()) == len(some)
+    assert {day for day, _ in leads} == {each.at.date() for each in some}
+
+
+def test_days_are_what_is_longer_than_a_visit() -> None:
+    assert not is_of_days([])
+    assert not is_of_days([moment(0), moment(12 * 3600)])
+    assert is_of_days([moment(0), moment(12 * 3600 + 1)])
 
 
 def test_a_spell_lasts_until_the_expression_changes() -> None:

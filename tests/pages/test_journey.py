@@ -94,6 +94,22 @@ def test_weeks_are_shown_by_day_and_by_hour(open_page: OpenPage) -> None:
     assert {row["period"] for row in rows(by_hour)} == {"12:00", "13:00", "14:00"}
 
 
+def test_over_days_a_dot_counts_the_moments_in_which_an_emotion_led(open_page: OpenPage) -> None:
+    seen = [moment(0, Emotion.SAD), moment(9, Emotion.SAD), moment(12), moment(2 * DAY, answer=Emotion.FEAR)]
+    test = open_page(*seen)
+    assert [(row["day"], row["emotion"], row["moments"]) for row in rows(charts(test)[0])] == [
+        ("2026-03-14T12:00:00", "sad", 2),
+        ("2026-03-14T12:00:00", "happy", 1),
+        ("2026-03-16T12:00:00", "afraid", 1),
+    ]
+    assert any(text("journey.legend_days") in each.value for each in test.caption)
+
+
+def test_a_visit_past_midnight_keeps_its_timeline(open_page: OpenPage) -> None:
+    timeline = charts(open_page(moment(11.9 * 3600), moment(12.1 * 3600)))[0]
+    assert [row["at"] for row in rows(timeline)] == ["2026-03-14T23:54:00", "2026-03-15T00:06:00"]
+
+
 def test_what_helped_stands_first(open_page: OpenPage) -> None:
     walk = Recommended(NOON, "walk", "A short <walk>", Verdict.HELPED)
     tea = Recommended(NOON, "tea", "A cup of tea")

@@ -1,0 +1,88 @@
+"""What a journey says, in words, in a table and on one page to keep."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import tzinfo
+
+from core.timeline import Moment, Recommended, Verdict
+from core.trends import Spell, by_day, held, is_of_days, mix
+from ui.charts import describe
+from ui.report import Section, bars, paragraph, report, spell_strip
+from ui.tables import table
+from ui.texts import emotion_names, language, text
+from ui.trend_charts import changes_in_words, duration
+
+STRIP = 400  # spells that a report draws
+
+
+def own_words(moments: Iterable[Moment]) -> str:
+    """What the person said, the most frequent word first; nothing where they said none."""
+    names = emotion_names()
+    said = Counter(moment.answer for moment in moments if moment.answer)
+    words = ", ".join(names[word] if times == 1 else f"{names[word]} ({times})" for word, times in said.most_common())
+    return text("journey.own_words", words=words) if words else ""
+
+
+def held_headings() -> list[str]:
+    """Of the table of `held_rows`."""
+    return [text("chart.emotion"), text("journey.in_all"), text("journey.longest"), text("journey.times")]
+
+
+def held_rows(found: Sequence[Spell]) -> list[list[str | int]]:
+    """How long each emotion held, the longest first; those that were seen for a moment only are left out."""
+    names = emotion_names()
+    long = [spell for spell in found if spell.length]
+    return [
+        [
+            names[emotion],
+            duration(total.total_seconds()),
+            duration(max(spell.length for spell in long if spell.emotion is emotion).total_seconds()),
+            sum(spell.emotion is emotion for spell in long),
+        ]
+        for emotion, total in sorted(held(long).items(), key=lambda item: -item[1])
+    ]
+
+
+def in_words(moments: Sequence[Moment], found: Sequence[Spell], zone: tzinfo) -> str:
+    """How many moments from when to when, and how often the expression changed."""
+    first, last = (moment.at.astimezone(zone) for moment in (moments[0], moments[-1]))
+    if len(moments) == 1:
+        size = "_one"
+    elif f"{first:%F %R}" == f"{last:%F %R}":
+        size = "_minute"
+    else:
+        size = "_day" if first.date() == last.date() else ""
+    span = text(f"journey.moments{size}", count=len(moments), first=first, last=last)
+    return f"{span} {changes_in_words(found)}"
+
+
+def distinct(recommended: Iterable[Recommended]) -> list[str]:
+    """Their titles, the latest first, each once."""
+    return list(dict.fromkeys(each.title for each in reversed(list(recommended))))
+
+
+def as_report(
+    moments: Sequence[Moment], found: Sequence[Spell], recommended: Iterable[Recommended], zone: tzinfo
+) -> str:
+    """What the page shows, on one page of HTML."""
+    names, words = emotion_names(), in_words(moments, found, zone)
+    sections = [
+        Section(text("journey.over_time"), _over_time(moments, found, zone, words) + paragraph(words)),
+        Section(text("journey.shares"), bars(mix(moments).shares, names)),
+    ]
+    if rows := held_rows(found):
+        sections.append(Section(text("journey.held"), table(held_headings(), rows, text("journey.held_caption"))))
+    if helped := distinct(each for each in recommended if each.verdict is Verdict.HELPED):
+        sections.append(Section(text("journey.helped"), "".join(map(paragraph, helped))))
+    return report(language(), text("journey.title"), text("report.intro"), sections, text("footer.care"))
+
+
+def _over_time(moments: Sequence[Moment], found: Sequence[Spell], zone: tzinfo, words: str) -> str:
+    """A strip of one visit; of several days, a table of them."""
+    if is_of_days(moments):
+        days: list[list[str | int]] = [
+            [f"{day:%Y-%m-%d}", each.moments, describe(each.shares)] for day, each in by_day(moments, zone).items()
+        ]
+        return table([text("chart.time"), text("chart.moments"), text("chart.share_axis")], days, words)
+    longest = sorted(sorted(found, key=lambda spell: spell.length)[-STRIP:], key=lambda spell: spell.start)
+    return spell_strip(longest, emotion_names(), zone, words)
