@@ -1,8 +1,9 @@
-"""Why a camera does not open: what the browser can say beforehand, and whether pictures arrive."""
+"""Why a camera does not open: what the browser says of it, and whether pictures arrive."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 import streamlit as st
 
@@ -15,50 +16,25 @@ class Obstacle(StrEnum):
     INSECURE = "insecure"
     DENIED = "denied"
     NO_CAMERA = "no_camera"
+    BUSY = "busy"
     NETWORK = "network"
 
 
-_JS = """
-let told = "";
-
-export default function ({ setStateValue }) {
-  const devices = navigator.mediaDevices;
-  let permission = null;
-  const tell = async () => {
-    const found = devices?.enumerateDevices ? await devices.enumerateDevices() : [];
-    const report = {
-      secure: window.isSecureContext,
-      camera: found.some((device) => device.kind === "videoinput"),
-      permission: permission?.state ?? "unknown",
-    };
-    if (JSON.stringify(report) !== told) {
-      told = JSON.stringify(report);
-      setStateValue("report", report);
-    }
-  };
-  const ask = async () => {
-    try {
-      permission = await navigator.permissions.query({ name: "camera" });
-      permission.addEventListener("change", tell);
-    } catch { /* some browsers do not tell */ }
-    await tell();
-  };
-  ask();
-  devices?.addEventListener("devicechange", tell);
-  return () => {
-    told = "";
-    permission?.removeEventListener("change", tell);
-    devices?.removeEventListener("devicechange", tell);
-  };
+# The names of the browser's errors (https://www.w3.org/TR/mediacapture-streams/#dom-mediadevices-getusermedia).
+_ERRORS = {
+    "NotAllowedError": Obstacle.DENIED,
+    "NotFoundError": Obstacle.NO_CAMERA,
+    "NotReadableError": Obstacle.BUSY,
+    "AbortError": Obstacle.BUSY,
 }
-"""
 
-_ask_browser = st.components.v2.component("camera_check", js=_JS)
+_ask_browser = st.components.v2.component("camera_check", js=Path(__file__).with_suffix(".js").read_text("utf-8"))
 
 
 def browser_report() -> Mapping[str, object] | None:
     """What the browser says of its camera, or None before it has said anything."""
-    report = _ask_browser(key="camera-check", on_report_change=lambda: None, height=1).get("report")
+    result = _ask_browser(key="camera-check", data={"errors": list(_ERRORS)}, on_report_change=lambda: None, height=1)
+    report = result.get("report")
     return report if isinstance(report, Mapping) else None
 
 
@@ -70,7 +46,9 @@ def obstacle(report: Mapping[str, object] | None) -> Obstacle | None:
         return Obstacle.INSECURE
     if report.get("permission") == "denied":
         return Obstacle.DENIED
-    return None if report.get("camera", True) else Obstacle.NO_CAMERA
+    if not report.get("camera", True):
+        return Obstacle.NO_CAMERA
+    return _ERRORS.get(str(report.get("error", "")))
 
 
 @dataclass

@@ -40,6 +40,12 @@ if (open) navigator.mediaDevices.getUserMedia = async (wish) => {
 };
 """
 
+BUSY_CAMERA = """
+if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => {
+  throw new DOMException("Could not start video source", "NotReadableError");
+};
+"""
+
 
 def write_camera(pictures: list[Image], file: Path) -> Path:
     """Motion JPEG, which Chromium plays over and over in place of a camera."""
@@ -92,11 +98,11 @@ def visit(app) -> Iterator[Callable[..., Page]]:
     expect.set_options(timeout=PATIENCE_MS)
     contexts: list[BrowserContext] = []
 
-    def open_(browser: Browser, url: str = app.url) -> Page:
+    def open_(browser: Browser, url: str = app.url, script: str = REMEMBER_STREAMS) -> Page:
         contexts.append(browser.new_context(viewport={"width": 1280, "height": 1000}))
         page = contexts[-1].new_page()
         page.set_default_timeout(PATIENCE_MS)
-        page.add_init_script(REMEMBER_STREAMS)
+        page.add_init_script(script)
         page.goto(f"{url}/live")
         return page
 
@@ -197,6 +203,22 @@ def test_a_camera_that_is_not_allowed_leads_to_a_photo(launch_browser, visit):
     expect(page.get_by_text("does not allow the page to use the camera")).to_be_visible()
     page.get_by_role("button", name="Choose a photo instead").click()
     expect(page.get_by_role("heading", name="What does this face look like?")).to_be_visible()
+
+
+def test_an_error_that_the_page_explains_does_not_stand_there_in_code(launch_browser, visit):
+    page = visit(launch_browser(FAKE_CAMERA))
+    start(page)
+    expect(page.get_by_text("does not allow the page to use the camera")).to_be_visible()
+    error = camera(page).get_by_text("NotAllowedError")
+    expect(error).to_have_count(1)
+    expect(error).to_be_hidden()
+
+
+def test_a_camera_that_another_program_uses_is_said_to_be_busy(somebody: Browser, visit):
+    page = visit(somebody, script=BUSY_CAMERA)
+    start(page)
+    expect(page.get_by_text("Most often another program is using it")).to_be_visible()
+    expect(page.get_by_role("button", name="Choose a photo instead")).to_be_visible()
 
 
 def test_a_missing_camera_leads_to_a_photo(launch_browser, visit):

@@ -14,8 +14,15 @@ FINE = {"secure": True, "camera": True, "permission": "granted"}
         ({"secure": False, "camera": False}, Obstacle.INSECURE),
         ({"permission": "denied"}, Obstacle.DENIED),
         ({"camera": False}, Obstacle.NO_CAMERA),
+        ({"permission": "unknown", "error": "NotAllowedError"}, Obstacle.DENIED),
+        ({"error": "NotFoundError"}, Obstacle.NO_CAMERA),
+        ({"error": "NotReadableError"}, Obstacle.BUSY),
+        ({"error": "OverconstrainedError"}, None),
     ],
-    ids=["fine", "will-ask", "does-not-tell", "not-https", "denied", "no-camera"],
+    ids=[
+        *("fine", "will-ask", "does-not-tell", "not-https", "denied", "no-camera"),
+        *("denied-as-it-starts", "gone-as-it-starts", "busy", "an-error-without-a-sentence"),
+    ],
 )
 def test_what_the_browser_says_against_it(change: dict[str, object], expected: Obstacle | None):
     assert obstacle(FINE | change) is expected
