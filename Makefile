@@ -18,7 +18,7 @@ run: $(VENV)/run.stamp
 	$(PY) -m streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/dev.stamp
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
 
 check: $(VENV)/dev.stamp
 	$(PY) -m ruff format --check .
@@ -33,7 +33,7 @@ format: $(VENV)/dev.stamp
 # The lock files hold for every platform and Python from 3.11 on.
 lock: $(VENV)/bin/python
 	$(PY) -m pip install -q uv
-	for name in requirements requirements-train requirements-dev requirements-ray; do \
+	for name in requirements requirements-train requirements-dev requirements-ray requirements-imagenet; do \
 	  $(PY) -m uv pip compile -q --universal --python-version 3.11 --no-emit-index-url \
 	    --custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; \
 	done

@@ -65,6 +65,15 @@ _TRANSFER = replace(_PLAIN, learning_rate=1e-4, weight_decay=1e-4, start="imagen
 
 DEFAULTS: Mapping[str, TrainConfig] = MappingProxyType(
     {
+        "efficientnet_lite": TrainConfig(
+            network="efficientnet_lite",
+            epochs=30,
+            optimizer="adam",
+            learning_rate=1e-3,
+            warmup_epochs=1,
+            weight_decay=0.05,
+            start="imagenet",
+        ),
         "se_resnet": TrainConfig(),
         "baseline_cnn": replace(_PLAIN, network="baseline_cnn", augmentation=False),
         "mini_xception": replace(_PLAIN, network="mini_xception"),

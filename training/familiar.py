@@ -1,19 +1,12 @@
 """The networks that projects of this kind usually have, each with the two heads that ours has."""
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 
 import keras
 from keras import applications, layers
 
 from core.emotions import Emotion
-from core.preprocess import INPUT_SIZE
-from training.heads import HEADS, dense_heads, pooled_heads
-
-
-def face_input() -> keras.KerasTensor:
-    """Faces, float32 (n, 48, 48, 1) in [0, 1]."""
-    return layers.Input((INPUT_SIZE, INPUT_SIZE, 1), name="faces")
+from training.heads import HEADS, dense_heads, face_input, pooled_heads
 
 
 def baseline_cnn() -> keras.Model:
@@ -82,37 +75,3 @@ def _as_colour(faces: keras.KerasTensor) -> keras.KerasTensor:
 def _on_backbone(inputs: keras.KerasTensor, builder: Callable[..., keras.Model], x: keras.KerasTensor) -> keras.Model:
     backbone = builder(include_top=False, weights=None, input_tensor=x)
     return pooled_heads(inputs, backbone.output, dropout=0.3)
-
-
-_WITH_IMAGENET: Mapping[str, Callable[..., keras.Model]] = MappingProxyType(
-    {
-        "mobilenet_v2": applications.MobileNetV2,
-        "resnet50_v2": applications.ResNet50V2,
-        "vgg16": applications.VGG16,
-    }
-)
-
-
-def load_imagenet(name: str, network: keras.Model) -> None:
-    """Give the network's backbone its ImageNet weights, fetched by Keras.
-
-    Raises ValueError where there are none for this network, or where they cannot be fetched.
-    """
-    if name not in _WITH_IMAGENET:
-        raise ValueError(f"{name}: expected one of {', '.join(_WITH_IMAGENET)}; the others have no ImageNet weights")
-    try:
-        trained = _WITH_IMAGENET[name](include_top=False, weights="imagenet", input_shape=(INPUT_SIZE, INPUT_SIZE, 3))
-    except Exception as error:  # Keras raises a plain Exception when a download fails
-        raise ValueError(
-            f"{name}: ImageNet weights cannot be fetched ({error}); --start scratch does without"
-        ) from error
-    for layer in trained.layers:
-        if layer.weights:
-            network.get_layer(layer.name).set_weights(layer.get_weights())
-
-
-def backbone_layers(name: str, network: keras.Model) -> list[keras.Layer]:
-    """The layers whose weights `load_imagenet` sets."""
-    if name not in _WITH_IMAGENET:
-        return []
-    return [layer for layer in network.layers if layer.weights and layer.name not in HEADS]

@@ -1,4 +1,4 @@
-"""How every network ends: two heads of logits, (n, 7) each, in the order of `Emotion`.
+"""How every network begins, and how it ends: two heads of logits, (n, 7) each, in the order of `Emotion`.
 
 labels   what the FER-2013 labels would say
 votes    how people's votes would spread
@@ -8,9 +8,15 @@ import keras
 from keras import layers
 
 from core.emotions import Emotion
+from core.preprocess import INPUT_SIZE
 
 HEADS = ("labels", "votes")
 FEATURES = "features"
+
+
+def face_input() -> keras.KerasTensor:
+    """Faces, float32 (n, 48, 48, 1) in [0, 1]."""
+    return layers.Input((INPUT_SIZE, INPUT_SIZE, 1), name="faces")
 
 
 def pooled_heads(inputs: keras.KerasTensor, features: keras.KerasTensor, dropout: float) -> keras.Model:

@@ -10,8 +10,9 @@ from types import MappingProxyType
 import keras
 from keras import layers
 
-from training.familiar import baseline_cnn, face_input, mini_xception, mobilenet_v2, resnet50_v2, vgg16
-from training.heads import pooled_heads
+from training.efficientnet import efficientnet_lite
+from training.familiar import baseline_cnn, mini_xception, mobilenet_v2, resnet50_v2, vgg16
+from training.heads import face_input, pooled_heads
 
 
 def se_resnet() -> keras.Model:
@@ -57,6 +58,7 @@ def _squeeze_excite(x: keras.KerasTensor, reduction: int) -> keras.KerasTensor:
 
 NETWORKS: Mapping[str, Callable[[], keras.Model]] = MappingProxyType(
     {
+        "efficientnet_lite": efficientnet_lite,
         "se_resnet": se_resnet,
         "baseline_cnn": baseline_cnn,
         "mini_xception": mini_xception,

@@ -19,8 +19,8 @@ from training.config import DEFAULTS, TrainConfig
 from training.data import PUBLIC_TEST, TRAINING, FaceSet, load
 from training.epochs import BEST, EpochReport
 from training.export import export
-from training.familiar import backbone_layers, load_imagenet
 from training.heads import HEADS
+from training.imagenet import backbone_layers, load_imagenet
 from training.networks import NETWORKS
 from training.precision import quick_precision
 

@@ -13,8 +13,7 @@ from training.blend import Blend
 from training.config import DEFAULTS, TrainConfig
 from training.epochs import read_log
 from training.export import shipped
-from training.familiar import face_input
-from training.heads import pooled_heads
+from training.heads import face_input, pooled_heads
 from training.networks import NETWORKS
 from training.sample import drawn_faces
 from training.train import load_earlier, train
@@ -74,7 +73,7 @@ def test_resumed_is_the_same_as_never_interrupted(
 
 
 def test_it_learns_drawn_faces(tmp_path: Path) -> None:
-    config = replace(DEFAULTS["baseline_cnn"], epochs=15, batch_size=14, precision="float32")
+    config = replace(DEFAULTS["baseline_cnn"], epochs=10, batch_size=14, learning_rate=3e-3, precision="float32")
     train(config, drawn_faces(140, seed=1), VALIDATION, tmp_path, verbose=0)
     log = read_log(tmp_path)
     assert log[-1]["loss"] < 0.8 * log[0]["loss"]
