@@ -26,6 +26,18 @@ settings.register_profile("project", deadline=None)
 settings.load_profile("project")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What may run beside what, when tests run in several processes, and the longest first.
+
+    Browser tests take turns, and what shares a trained network stays in one process; so does each other file.
+    """
+    together = ("e2e", "training")
+    for item in items:
+        room = item.path.relative_to(ROOT / "tests").parts[0]
+        item.add_marker(pytest.mark.xdist_group(room if room in together else str(item.path)))
+    items.sort(key=lambda item: item.path.relative_to(ROOT / "tests").parts[0] not in together)
+
+
 _MAIN = sys.modules["__main__"]
 
 

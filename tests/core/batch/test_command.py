@@ -35,6 +35,11 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "core.batch", *map(str, arguments)]
 
 
+def hear_interrupts() -> None:
+    """For a child process: what runs in the background of a shell is deaf to Ctrl+C, and so are its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def without_root() -> list[str]:
     """What makes a command ask for permission, even where the tests run as root."""
     if os.geteuid() != 0:
@@ -119,7 +124,14 @@ def test_a_run_that_was_killed_goes_on_and_every_file_comes_once(tmp_path: Path)
 def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
     folder_of_faces(tmp_path / "photos", 2000)  # more than can be read before a busy machine sends the signal
     arguments = command(tmp_path / "photos", "--out", tmp_path / "readings.csv", "--processes", "1")
-    run = subprocess.Popen(arguments, env=ENVIRONMENT, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    run = subprocess.Popen(
+        arguments,
+        env=ENVIRONMENT,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_interrupts,  # noqa: PLW1509  # no thread of ours is running
+    )
     part = tmp_path / "readings.csv.part"
     wait_until(lambda: part.exists() and part.read_bytes().count(b"\n") > 10)
     run.send_signal(signal.SIGINT)
