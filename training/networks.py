@@ -56,6 +56,7 @@ def _squeeze_excite(x: keras.KerasTensor, reduction: int) -> keras.KerasTensor:
     return layers.Multiply()([x, gate])
 
 
+SHIPPED = "efficientnet_lite"  # the one that the app runs
 NETWORKS: Mapping[str, Callable[[], keras.Model]] = MappingProxyType(
     {
         "efficientnet_lite": efficientnet_lite,

@@ -21,7 +21,7 @@ from training.epochs import BEST, EpochReport
 from training.export import export
 from training.heads import HEADS
 from training.imagenet import backbone_layers, load_imagenet
-from training.networks import NETWORKS
+from training.networks import NETWORKS, SHIPPED
 from training.precision import quick_precision
 
 
@@ -154,8 +154,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with fer2013.csv, or with train/<emotion>/")
     parser.add_argument("--run", type=Path, help="checkpoints and log (runs/<network>)")
-    parser.add_argument("--out", type=Path, help="where the files go (model for se_resnet, else runs/<network>)")
-    parser.add_argument("--network", choices=NETWORKS, default="se_resnet")
+    parser.add_argument("--out", type=Path, help=f"where the files go (model for {SHIPPED}, else runs/<network>)")
+    parser.add_argument("--network", choices=NETWORKS, default=SHIPPED)
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--batch-size", type=int)
     parser.add_argument("--optimizer", choices=("sgd", "adam"))
@@ -178,7 +178,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = vars(_parser().parse_args(arguments))
     data, quiet, name = options.pop("data"), options.pop("quiet"), options["network"]
     run = options.pop("run", Path("runs") / name)
-    out = options.pop("out", Path("model") if name == "se_resnet" else run)
+    out = options.pop("out", Path("model") if name == SHIPPED else run)
     config = replace(DEFAULTS[name], **options)
     training, validation = load(data, TRAINING), load(data, PUBLIC_TEST)
     train(config, training, validation, run, verbose=0 if quiet else 1)

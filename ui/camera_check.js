@@ -46,7 +46,8 @@ function errorInFrames(known) {
   return error;
 }
 
-export default function ({ data, setStateValue }) {
+export default function ({ data, parentElement, setStateValue }) {
+  parentElement.stopWatching?.(); // Streamlit calls this for every run of the page
   const devices = navigator.mediaDevices;
   let permission = null;
   const tell = async () => {
@@ -72,10 +73,13 @@ export default function ({ data, setStateValue }) {
   ask();
   devices?.addEventListener("devicechange", tell);
   const looks = setInterval(tell, 500);
-  return () => {
-    told = "";
+  parentElement.stopWatching = () => {
     clearInterval(looks);
     permission?.removeEventListener("change", tell);
     devices?.removeEventListener("devicechange", tell);
+  };
+  return () => {
+    parentElement.stopWatching();
+    told = "";
   };
 }

@@ -7,7 +7,7 @@ from core.emotions import Emotion
 from core.preprocess import preprocess
 from training.gradcam import grad_cam, last_places
 from training.heads import FEATURES
-from training.networks import NETWORKS
+from training.networks import NETWORKS, SHIPPED
 from training.sample import drawn_faces
 
 FACE = preprocess(list(drawn_faces(4).crops))[3]
@@ -34,4 +34,4 @@ def test_a_network_without_such_a_head_gets_a_map_too(name: str, shape: tuple[in
 
 
 def test_the_last_places_are_the_last_before_the_heads() -> None:
-    assert last_places(NETWORKS["se_resnet"]()).name == FEATURES
+    assert last_places(NETWORKS[SHIPPED]()).name == FEATURES
