@@ -1,7 +1,7 @@
 """From a trained network to the files that ship: `python -m training.export --run DIR --data DIR [--out model]`.
 
 emotion_cnn.keras     float32 (n, 48, 48, 1) in [0, 1] to the outputs below; standard layers only
-emotion_cnn.tflite    the same in LiteRT, in int8 but for its ends, the same names through its signature
+emotion_cnn.tflite    the same in LiteRT, with fewer bits, the same names through its signature
 model_card.json       see `core.model_card`
 *.png                 the card's pictures
 
@@ -43,7 +43,7 @@ from training.heads import FEATURES, HEADS
 from training.metrics import vote_reliability
 from training.networks import NETWORKS
 from training.normalisation import refresh_statistics
-from training.quantisation import in_eight_bits
+from training.quantisation import FORMS, quantised
 from training.robustness import robustness
 
 Config = dict[str, str | int | float | bool]
@@ -83,7 +83,7 @@ def shipped(network: keras.Model, blend: Blend) -> keras.Model:
     return keras.Model(network.input, outputs, name=NAME)
 
 
-def export(run: Path, training: FaceSet, validation: FaceSet, out: Path) -> ModelCard:
+def export(run: Path, training: FaceSet, validation: FaceSet, out: Path, form: str = FORMS[0]) -> ModelCard:
     """Write a run's best network so far into `out`, measured on `validation`, with the card's pictures."""
     network, config = load_run(run)
     batches = Batches(training, targets(training, smoothing=0.0), 128, AugmentConfig(), seed=0)
@@ -92,7 +92,7 @@ def export(run: Path, training: FaceSet, validation: FaceSet, out: Path) -> Mode
     blend = choose(logits["labels"], logits["votes"], validation).blend if validation.has_votes else Blend()
     out.mkdir(parents=True, exist_ok=True)
     sample = preprocess(list(training.crops[:SAMPLE]))
-    card = measured(write(network, blend, config, sample, out), training, validation, out)
+    card = measured(write(network, blend, {**config, "litert": form}, sample, out), training, validation, out)
     card.write(out / CARD)
     plots.save(plots.training_curve(read_log(run)), out / "training_curve.png")
     return card
@@ -126,12 +126,12 @@ def vote_truth(faces: FaceSet) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.
 def write(network: keras.Model, blend: Blend, config: Config, sample: npt.NDArray[np.float32], out: Path) -> ModelCard:
     """Write both network files into `out` and return their card, which carries no measurements yet.
 
-    `sample`, faces as in training, float32 (n, 48, 48, 1), shows how large each activation gets.
+    `config["litert"]` and `sample` are the form and the faces that `training.quantisation.quantised` wants.
     """
     keras_file, tflite_file = out / f"{NAME}.keras", out / f"{NAME}.tflite"
     parameters, operations = network.count_params(), multiply_adds(network)
     shipped(network, blend).save(keras_file)
-    tflite_file.write_bytes(in_eight_bits(keras_file, sample))
+    tflite_file.write_bytes(quantised(keras_file, str(config["litert"]), sample))
     return ModelCard(
         name=NAME,
         version=VERSION,
@@ -173,8 +173,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with fer2013.csv, or with train/<emotion>/")
     parser.add_argument("--run", type=Path, required=True, help="folder of a training run, ended or not")
     parser.add_argument("--out", type=Path, default=Path("model"), help="where the files go (%(default)s)")
+    parser.add_argument("--form", choices=FORMS, default=FORMS[0], help="of the LiteRT file (%(default)s)")
     options = parser.parse_args(arguments)
-    card = export(options.run, load(options.data, TRAINING), load(options.data, PUBLIC_TEST), options.out)
+    faces = load(options.data, TRAINING), load(options.data, PUBLIC_TEST)
+    card = export(options.run, *faces, options.out, options.form)
     print(f"Wrote {options.out}: temperature {card.temperature}, {card.parameters:,} parameters")
 
 

@@ -1,4 +1,4 @@
-"""A network in eight bits, for LiteRT."""
+"""A network for LiteRT, with fewer bits."""
 
 import tempfile
 import warnings
@@ -9,23 +9,46 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
+FORMS = ("float16", "int8")
+
 # In eight bits a share would be a multiple of 1/256, and the seven would not sum to 1.
 KEPT_IN_FLOAT = ["SOFTMAX"]
 
 
-def in_eight_bits(keras_file: Path, faces: npt.NDArray[np.float32]) -> bytes:
-    """A LiteRT file of the network, its weights and activations in int8; inputs and outputs stay float32.
+def quantised(keras_file: Path, form: str, faces: npt.NDArray[np.float32]) -> bytes:
+    """A LiteRT file of the network in one of `FORMS`; inputs and outputs stay float32.
 
-    The ranges of the activations are those that `faces`, float32 (n, 48, 48, 1) in [0, 1], call forth (Jacob et al.
-    2017, arXiv:1712.05877). The network is read back from its file, so that what is converted is what ships.
+    The network is read back from its file, so that what is converted is what ships. `faces`, float32 (n, 48, 48, 1)
+    in [0, 1], are as in training. Raises ValueError for another form.
     """
+    if form not in FORMS:
+        raise ValueError(f"expected one of {', '.join(FORMS)}, found {form!r}")
+    network = keras.saving.load_model(keras_file, compile=False, safe_mode=True)
+    return _in_float16(network) if form == "float16" else _in_int8(network, faces)
+
+
+def _in_float16(network: keras.Model) -> bytes:
+    """Its weights take half the room; a processor counts with them in float32."""
     import tensorflow as tf  # noqa: PLC0415  # heavy, and only the conversion needs it
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "network.tflite"
+        half = {"optimizations": [tf.lite.Optimize.DEFAULT], "target_spec": {"supported_types": [tf.float16]}}
+        network.export(file, format="litert", verbose=False, **half)
+        return file.read_bytes()
+
+
+def _in_int8(network: keras.Model, faces: npt.NDArray[np.float32]) -> bytes:
+    """Its weights and activations count in int8, which newer processors are quickest at.
+
+    The ranges of the activations are those that `faces` call forth (Jacob et al. 2017, arXiv:1712.05877).
+    """
+    import tensorflow as tf  # noqa: PLC0415
 
     def sample() -> Iterator[dict[str, npt.NDArray[np.float32]]]:
         for face in faces:
             yield {"faces": face[np.newaxis]}
 
-    network = keras.saving.load_model(keras_file, compile=False, safe_mode=True)
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         # What leaves operations out measures the others with an interpreter that announces its successor.
         warnings.filterwarnings("ignore", ".*tf.lite.Interpreter is deprecated", UserWarning)

@@ -1,29 +1,67 @@
-"""The LiteRT file counts in eight bits where that is quick, and in float32 where shares are made."""
+"""LiteRT files with fewer bits: as small as they should be, and with the same answers."""
 
 from collections import Counter
+from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 from ai_edge_litert.interpreter import Interpreter
 
 from core.preprocess import preprocess
 from tests.training.conftest import Shipped
+from training.quantisation import FORMS, quantised
 from training.sample import drawn_faces
 
-
-@pytest.fixture
-def litert(shipped: Shipped) -> Interpreter:
-    return Interpreter(str(shipped.out / "emotion_cnn.tflite"), num_threads=1)
+FACES = preprocess(list(drawn_faces(9).crops))
 
 
-def test_what_the_convolutions_take_and_give_is_in_eight_bits(litert: Interpreter) -> None:
-    sizes: Counter[np.dtype] = Counter()
-    for tensor in litert.get_tensor_details():
-        sizes[np.dtype(tensor["dtype"])] += int(np.prod(tensor["shape"]))
-    assert sizes[np.dtype(np.int8)] > 10 * sizes[np.dtype(np.float32)]
+@pytest.fixture(scope="module")
+def files(shipped: Shipped) -> dict[str, bytes]:
+    sample = preprocess(list(shipped.training.crops))
+    return {form: quantised(shipped.out / "emotion_cnn.keras", form, sample) for form in FORMS}
 
 
-def test_shares_are_not_rounded_to_eight_bits(litert: Interpreter) -> None:
-    votes = litert.get_signature_runner()(faces=preprocess(list(drawn_faces(9).crops)))["votes"]
-    steps = votes * 256
-    assert np.abs(steps - np.rint(steps)).max() > 0.1
+def values(file: bytes) -> Counter[str]:
+    """How many numbers of each kind the network holds or computes."""
+    kinds: Counter[str] = Counter()
+    for tensor in Interpreter(model_content=file, num_threads=1).get_tensor_details():
+        kinds[np.dtype(tensor["dtype"]).name] += int(np.prod(tensor["shape"]))
+    return kinds
+
+
+def answers(file: bytes) -> dict[str, np.ndarray]:
+    return dict(Interpreter(model_content=file, num_threads=1).get_signature_runner()(faces=FACES))
+
+
+@pytest.mark.parametrize(("form", "largest"), [("float16", 0.01), ("int8", 0.1)])
+def test_it_answers_as_keras_does(form: str, largest: float, shipped: Shipped, files: dict[str, bytes]) -> None:
+    network = keras.saving.load_model(shipped.out / "emotion_cnn.keras", compile=False, safe_mode=True)
+    expected, found = network(FACES), answers(files[form])
+    for name in ("scores", "labels", "votes"):
+        difference = np.abs(found[name] - np.asarray(expected[name]))
+        assert difference.max() < largest
+        assert difference.mean() < largest / 5
+
+
+def test_float16_takes_half_the_room(shipped: Shipped, files: dict[str, bytes]) -> None:
+    parameters = shipped.card.parameters
+    assert parameters is not None
+    assert len(files["float16"]) < 2.2 * parameters
+    assert values(files["float16"])["float16"] > 0.9 * parameters
+
+
+def test_int8_counts_in_eight_bits(files: dict[str, bytes]) -> None:
+    kinds = values(files["int8"])
+    assert kinds["int8"] > 10 * kinds["float32"]
+
+
+def test_shares_are_not_rounded_to_eight_bits(files: dict[str, bytes]) -> None:
+    votes = answers(files["int8"])["votes"]
+    np.testing.assert_allclose(votes.sum(1), 1.0, atol=1e-5)
+    assert np.abs(256 * votes - np.rint(256 * votes)).max() > 0.1
+
+
+def test_another_form_is_refused() -> None:
+    with pytest.raises(ValueError, match="expected one of float16, int8, found 'int4'"):
+        quantised(Path("none.keras"), "int4", FACES)
