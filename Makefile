@@ -33,7 +33,7 @@ format: $(VENV)/dev.stamp
 # The lock files hold for every platform and Python from 3.11 on.
 lock: $(VENV)/bin/python
 	$(PY) -m pip install -q uv
-	for name in requirements requirements-train requirements-dev requirements-ray requirements-imagenet; do \
+	for name in requirements requirements-train requirements-dev requirements-ray requirements-published; do \
 	  $(PY) -m uv pip compile -q --universal --python-version 3.11 --no-emit-index-url \
 	    --custom-compile-command "make lock" $$name.in -o $$name.txt || exit 1; \
 	done

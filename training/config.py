@@ -18,7 +18,7 @@ class TrainConfig:
     warmup_epochs  the learning rate climbs so long, then falls to zero along a cosine
     weight_decay   decoupled, times the learning rate: with "sgd", ten times the usual coupled one
     ema            how much the averaged weights keep at each step; 0 for no averaging
-    start          "scratch", "imagenet", or a `.keras` file of this network to go on from
+    start          "scratch", "published", or a `.keras` file of this network to go on from
     head_epochs    epochs before the first in which only the heads learn
     first_side     pixels a side of the first faces; they grow in steps of 8 (Tan and Le 2021, arXiv:2104.00298)
     growing_epochs how long faces smaller than the network's own are shown, every side equally long
@@ -61,10 +61,21 @@ _PLAIN = TrainConfig(
     label_smoothing=0.0,
 )  # fmt: skip
 # A backbone that knows ImageNet forgets it at a larger rate.
-_TRANSFER = replace(_PLAIN, learning_rate=1e-4, weight_decay=1e-4, start="imagenet", head_epochs=3)
+_TRANSFER = replace(_PLAIN, learning_rate=1e-4, weight_decay=1e-4, start="published", head_epochs=3)
 
 DEFAULTS: Mapping[str, TrainConfig] = MappingProxyType(
     {
+        "face_resnet": TrainConfig(
+            network="face_resnet",
+            epochs=30,
+            optimizer="adam",
+            learning_rate=1e-3,
+            warmup_epochs=1,
+            weight_decay=0.05,
+            start="published",
+            first_side=40,
+            growing_epochs=10,
+        ),
         "efficientnet_lite": TrainConfig(
             network="efficientnet_lite",
             epochs=30,
@@ -72,7 +83,7 @@ DEFAULTS: Mapping[str, TrainConfig] = MappingProxyType(
             learning_rate=1e-3,
             warmup_epochs=1,
             weight_decay=0.05,
-            start="imagenet",
+            start="published",
         ),
         "se_resnet": TrainConfig(),
         "baseline_cnn": replace(_PLAIN, network="baseline_cnn", augmentation=False),

@@ -43,6 +43,7 @@ from training.heads import FEATURES, HEADS
 from training.metrics import vote_reliability
 from training.networks import NETWORKS
 from training.normalisation import refresh_statistics
+from training.published import origin
 from training.quantisation import FORMS, quantised
 from training.robustness import robustness
 
@@ -51,7 +52,6 @@ Config = dict[str, str | int | float | bool]
 SAMPLE = 200  # faces on which the ranges of eight bits are measured
 NAME, VERSION, CARD = "emotion_cnn", "1.1.0", "model_card.json"
 DATA = "FER-2013 (Goodfellow et al. 2013) with the FER+ votes (Barsoum et al. 2016)"
-IMAGENET = "; the backbone began with what it had learnt on ImageNet (Russakovsky et al. 2015)"
 PROTOCOL = (
     "Trained on Training; epoch, blend of the heads and temperature (the votes') chosen on PublicTest; the third "
     "split is not used. One network, no test-time augmentation. Measured with the LiteRT file."
@@ -143,7 +143,7 @@ def write(network: keras.Model, blend: Blend, config: Config, sample: npt.NDArra
         parameters=parameters,
         multiply_adds=operations,
         provenance=Provenance(
-            data=DATA + (IMAGENET if config.get("start") == "imagenet" else ""),
+            data="; ".join(_learnt_from(config)),
             protocol=PROTOCOL,
             config={**config, "shown_label_share": blend.label_share, "shown_bias": blend.bias},
             date=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
@@ -159,6 +159,10 @@ def load_run(run: Path) -> tuple[keras.Model, Config]:
     network = NETWORKS[config["network"]]()
     network.load_weights(run / BEST)
     return network, config
+
+
+def _learnt_from(config: Config) -> list[str]:
+    return [DATA, origin(str(config["network"]))] if config.get("start") == "published" else [DATA]
 
 
 def _versions() -> dict[str, str]:

@@ -11,6 +11,7 @@ import keras
 from keras import layers
 
 from training.efficientnet import efficientnet_lite
+from training.face_resnet import face_resnet
 from training.familiar import baseline_cnn, mini_xception, mobilenet_v2, resnet50_v2, vgg16
 from training.heads import face_input, pooled_heads
 
@@ -59,6 +60,7 @@ def _squeeze_excite(x: keras.KerasTensor, reduction: int) -> keras.KerasTensor:
 SHIPPED = "efficientnet_lite"  # the one that the app runs
 NETWORKS: Mapping[str, Callable[[], keras.Model]] = MappingProxyType(
     {
+        "face_resnet": face_resnet,
         "efficientnet_lite": efficientnet_lite,
         "se_resnet": se_resnet,
         "baseline_cnn": baseline_cnn,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import keras
 
-from core.preprocess import INPUT_SIZE
+from core.preprocess import INPUT_SIZE, preprocess
 from training.augment import AugmentConfig
 from training.batches import Batches, targets
 from training.config import DEFAULTS, TrainConfig
@@ -20,9 +20,11 @@ from training.data import PUBLIC_TEST, TRAINING, FaceSet, load
 from training.epochs import BEST, EpochReport
 from training.export import export
 from training.heads import HEADS
-from training.imagenet import backbone_layers, load_imagenet
 from training.networks import NETWORKS, SHIPPED
 from training.precision import quick_precision
+from training.published import backbone_layers, load_published
+
+SAMPLE = 1024  # faces on which a published network is measured before it is trained
 
 
 def train(config: TrainConfig, training: FaceSet, validation: FaceSet, run: Path, verbose: int = 1) -> keras.Model:
@@ -33,8 +35,8 @@ def train(config: TrainConfig, training: FaceSet, validation: FaceSet, run: Path
     run.mkdir(parents=True, exist_ok=True)
     _claim(run / "config.json", config)
     network = _built(config)
-    if config.start == "imagenet":
-        load_imagenet(config.network, network)
+    if config.start == "published":
+        load_published(config.network, network, preprocess(list(training.crops[:SAMPLE])))
     elif config.start != "scratch":
         load_earlier(Path(config.start), network)
     if config.head_epochs:
@@ -162,7 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--learning-rate", type=float)
     parser.add_argument("--class-weights", action=argparse.BooleanOptionalAction, help="rare emotions count more")
     parser.add_argument("--augmentation", action=argparse.BooleanOptionalAction, help="change the faces at random")
-    parser.add_argument("--start", help="where the weights come from: scratch, imagenet, or an exported .keras file")
+    parser.add_argument("--start", help="where the weights come from: scratch, published, or an exported .keras file")
     parser.add_argument("--head-epochs", type=int, help="epochs in which only the heads learn, before the others")
     parser.add_argument("--warmup-epochs", type=int, help="epochs over which the learning rate climbs")
     parser.add_argument("--first-side", type=int, choices=(32, 40, 48), help="pixels a side of the first faces")

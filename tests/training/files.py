@@ -1,7 +1,9 @@
-"""Face sets as the files that `training.data` reads."""
+"""The files that training reads: face sets, and a network as dlib writes it."""
 
 import csv
 from pathlib import Path
+
+import numpy as np
 
 from training.data import FaceSet
 
@@ -22,3 +24,28 @@ def write_csv(folder: Path, splits: dict[str, FaceSet]) -> Path:
                 images.writerow([label, " ".join(map(str, crop.ravel().tolist())), split])
                 votes.writerow([split, "", *counts.tolist(), 0, 0, voters - counts.sum()])
     return folder
+
+
+def write_dlib_network(file: Path, widths: list[int]) -> Path:
+    """Write 3x3 convolutions of these widths (the first 7x7, on three colours), with random weights, as dlib does."""
+    random, before, parts = np.random.default_rng(5), 3, [b"\x01\x01loss_metric_2"]
+    for width in widths:
+        side = 7 if before == 3 else 3
+        kernel, bias = random.normal(0, 0.1, width * before * side * side), random.normal(0, 0.1, width)
+        parts += [b"\x05con_4", _tensor(np.concatenate([kernel, bias])), _numbers(width, side, side, 1, 1)]
+        parts += [b"\x07affine_", _tensor(random.uniform(0.5, 1.5, 2 * width)), b"\x05relu_"]
+        before = width
+    file.write_bytes(b"".join(parts))
+    return file
+
+
+def _tensor(values: np.ndarray) -> bytes:
+    return _numbers(2, len(values), 1, 1, 1) + values.astype("<f4").tobytes()
+
+
+def _numbers(*numbers: int) -> bytes:
+    """Each as a count of bytes, and those, least first."""
+    lengths = [max(1, (number.bit_length() + 7) // 8) for number in numbers]
+    return b"".join(
+        bytes([length]) + number.to_bytes(length, "little") for number, length in zip(numbers, lengths, strict=True)
+    )

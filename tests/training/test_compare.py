@@ -8,12 +8,13 @@ import pytest
 from core.model_card import ModelCard
 from tests.training.conftest import Shipped
 from training.compare import main, row, table
+from training.networks import SHIPPED
 
 
 def test_a_row_says_what_the_card_says(shipped: Shipped) -> None:
     found, card = row(shipped.out), shipped.card
     assert card.evaluation is not None
-    assert (found.network, found.start, found.epochs) == ("efficientnet_lite", "scratch", 1)
+    assert (found.network, found.start, found.epochs) == (SHIPPED, "scratch", 1)
     assert (found.parameters, found.multiply_adds) == (card.parameters, card.multiply_adds)
     assert found.labels_accuracy == card.evaluation.label_head.labels.accuracy
     assert 0 < found.milliseconds < 1000
@@ -26,7 +27,7 @@ def test_the_command_writes_the_table_into_a_card(
     shutil.copy(shipped.out / "model_card.json", card)
     main([str(shipped.out), "--card", str(card)])
     rows = ModelCard.read(card).networks
-    assert [one.network for one in rows] == ["efficientnet_lite"]
+    assert [one.network for one in rows] == [SHIPPED]
     assert capsys.readouterr().out == table(rows) + "\n"
 
 
