@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.footer import care_footer
+from ui.keyboard import lead_keyboard_into_popovers
 from ui.shell import enter
 from ui.style import apply_style
 from ui.texts import text
@@ -23,3 +24,4 @@ page = st.navigation(
 )
 page.run()
 care_footer()
+lead_keyboard_into_popovers()

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from core.emotions import Emotion
 from recommendations.catalogue import ENGLISH, Catalogue, CatalogueError, languages, load
 from recommendations.phrases import unwanted
-from recommendations.schema import Intent
+from recommendations.schema import BreathingGuide, Family, Intent
 
 # At least so many for an emotion, and for an emotion with an intent.
 ENOUGH_FOR_EMOTION = {"quotes": 12, "activities": 15, "music": 10}
@@ -55,7 +55,7 @@ def table(catalogue: Catalogue) -> str:
 
 def problems(catalogue: Catalogue) -> Iterator[str]:
     """One sentence for each fault, with the mend."""
-    for look in (_gaps, _duplicates, _not_yet_free, _unwanted_phrases):
+    for look in (_gaps, _duplicates, _not_yet_free, _breathing_without_caution, _unwanted_phrases):
         yield from look(catalogue)
 
 
@@ -90,6 +90,14 @@ def _not_yet_free(catalogue: Catalogue) -> Iterator[str]:
                 yield f"quotes.yaml, '{quote.id}': {who} died in {died}; the text is not yet free. Take it out."
         if (quote.translator is None) is not (quote.translator_died is None):
             yield f"quotes.yaml, '{quote.id}': name the translator and the year they died, or neither."
+
+
+def _breathing_without_caution(catalogue: Catalogue) -> Iterator[str]:
+    for activity in catalogue.activities:
+        if activity.caution is None and (
+            activity.family is Family.BREATH or isinstance(activity.guide, BreathingGuide)
+        ):
+            yield f"activities.yaml, '{activity.id}': breathing on purpose can make dizzy. Add a caution."
 
 
 def _unwanted_phrases(catalogue: Catalogue) -> Iterator[str]:

@@ -5,15 +5,23 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Ids of what was shown, in order and as often as it was; of what helped; of what was not for this person."""
+    """Ids of what was shown, in order and as often as it was; of what was saved, in the order of saving; of what
+    helped; of what was not for this person.
+    """
 
     shown: tuple[str, ...] = ()
+    saved: tuple[str, ...] = ()
     helped: frozenset[str] = frozenset()
     not_for_me: frozenset[str] = frozenset()
 
     def with_shown(self, *ids: str) -> "History":
         """A history in which these were shown last."""
         return replace(self, shown=(*self.shown, *ids))
+
+    def with_saved(self, item: str) -> "History":
+        """A history in which `item` was saved; or let go, where it was saved already."""
+        others = tuple(kept for kept in self.saved if kept != item)
+        return replace(self, saved=others if item in self.saved else (*others, item))
 
     def with_helped(self, item: str) -> "History":
         """A history in which `item` helped, whatever was said of it before."""

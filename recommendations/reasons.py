@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from core.emotions import EmotionScores
 from recommendations.context import Context, Filter
@@ -10,9 +11,16 @@ from recommendations.schema import Activity, Company, Intent, ReasonTexts
 SECOND_SHARE = 0.2  # from here on a second emotion is worth naming, if the activity suits it too
 
 
+class Liking(StrEnum):
+    """What the person said before of something of the same family, so that the choice was drawn to it."""
+
+    HELPED = "helped"
+    SAVED = "saved"
+
+
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a choice was made on. `asked`: the person chose the intent; `helped`: the family helped before."""
+    """What a choice was made on. `asked`: the person chose the intent; `liking`: what they said of its family."""
 
     scores: EmotionScores
     answered: bool
@@ -20,7 +28,7 @@ class Grounds:
     intent: Intent
     asked: bool
     context: Context
-    helped: bool
+    liking: Liking | None
     relaxed: tuple[Filter, ...]
 
 
@@ -29,12 +37,12 @@ def reason(texts: ReasonTexts, grounds: Grounds, activity: Activity) -> str:
     offer = texts.check_in if grounds.check_in else texts.intents[grounds.intent]
     asked = texts.asked if grounds.asked else ""
     met = ", ".join(_wishes(texts, grounds))
-    helped = texts.helped if grounds.helped else ""
+    liked = getattr(texts.liked, grounds.liking) if grounds.liking else ""
     left = ", ".join(getattr(texts.relaxed, wish) for wish in grounds.relaxed)
     return (
         f"{_opening(texts, grounds, activity)} {offer}{asked}"
         + (f" ({met})" if met else "")
-        + helped
+        + liked
         + (texts.relaxed.sentence.format(wishes=left) if left else "")
         + "."
     )

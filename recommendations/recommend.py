@@ -7,7 +7,7 @@ How one item is chosen among many:
 3. Of these, the ones shown least often; then those that suit every leading emotion; for a check-in, those that ask
    how it is.
 4. Of these, one by lot: drawn from the seed, and weighted by how much of the whole distribution the item covers and
-   by what helped or was not for this person.
+   by what helped, was saved, or was not for this person.
 """
 
 import math
@@ -21,7 +21,7 @@ from core.emotions import SURE_LEAD, Emotion, EmotionScores
 from recommendations.catalogue import Catalogue
 from recommendations.context import ANYTHING, Context, Filter
 from recommendations.history import NOTHING_YET, History
-from recommendations.reasons import Grounds, reason
+from recommendations.reasons import Grounds, Liking, reason
 from recommendations.recommendation import Recommendation
 from recommendations.schema import Activity, Family, Intent, Music, Quote
 
@@ -41,7 +41,7 @@ DEFAULT_INTENT: Mapping[Emotion, Intent] = MappingProxyType(
 )
 
 SHARPNESS = 4  # how much more an item counts that covers more of the distribution
-MOST_TASTE = 3  # so many "helped" of one family count, no more: one taste never takes over
+MOST_TASTE = 3  # so many verdicts on one family count, no more: one taste never takes over
 
 Choice = TypeVar("Choice", Quote, Activity, Music)
 Cost = TypeVar("Cost", bound=tuple[int, ...])
@@ -78,7 +78,7 @@ def recommend(
         intent=aim,
         asked=intent is not None,
         context=context,
-        helped=chooser.taste[activity.family] > 0,
+        liking=_liking(catalogue, history, activity.family) if chooser.taste[activity.family] > 0 else None,
         relaxed=relaxed,
     )
     return Recommendation(quote, activity, music, reason(catalogue.reasons, grounds, activity), aim, relaxed, check_in)
@@ -132,7 +132,7 @@ class _Chooser:
         return -math.log(luck) / self._weight(item)
 
     def _weight(self, item: Quote | Activity | Music) -> float:
-        """More for an item that covers more of the distribution, with few emotions, of a family that helped."""
+        """More for an item that covers more of the distribution, with few emotions, of a family that is liked."""
         covered = sum(self.shares[emotion] for emotion in item.emotions)
         fit = covered**SHARPNESS / math.sqrt(len(item.emotions))
         return fit * 2.0 ** self.taste[item.family] * self._nearness(item)
@@ -152,9 +152,17 @@ def _least(items: list[Choice], cost: Callable[[Choice], Cost]) -> tuple[Cost, l
 
 
 def _taste(catalogue: Catalogue, history: History) -> Counter[str]:
-    """How often each family helped, less how often it did not; 0 for the unknown. Ids of another catalogue are left."""
-    taste: Counter[str] = Counter()
-    for ids, step in ((history.helped, 1), (history.not_for_me, -1)):
-        for item in ids & catalogue.by_id.keys():
-            taste[catalogue.by_id[item].family] += step
+    """How much of each family helped or was saved, less what was not for this person; 0 for the unknown."""
+    taste = _families(catalogue, history.helped.union(history.saved))
+    taste.subtract(_families(catalogue, history.not_for_me))
     return Counter({family: max(-MOST_TASTE, min(MOST_TASTE, count)) for family, count in taste.items()})
+
+
+def _liking(catalogue: Catalogue, history: History, family: Family) -> Liking:
+    """What speaks for a family that is liked: that it helped says more than that it was saved."""
+    return Liking.HELPED if family in _families(catalogue, history.helped) else Liking.SAVED
+
+
+def _families(catalogue: Catalogue, ids: frozenset[str]) -> Counter[str]:
+    """How many of these are of each family. Ids of another catalogue are left out."""
+    return Counter(catalogue.by_id[item].family for item in ids & catalogue.by_id.keys())

@@ -230,6 +230,13 @@ class Relaxed(Entry):
     not_for_me: str
 
 
+class Liked(Entry):
+    """How the reason names that something of the family was liked before."""
+
+    helped: str
+    saved: str
+
+
 class ReasonTexts(Entry):
     """The parts that the one sentence of reason is built from."""
 
@@ -238,7 +245,7 @@ class ReasonTexts(Entry):
     intents: dict[Intent, str]
     check_in: str
     asked: str
-    helped: str
+    liked: Liked
     wishes: Wishes
     relaxed: Relaxed
 

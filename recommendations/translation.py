@@ -10,11 +10,14 @@ from typing import Any
 from recommendations.errors import CatalogueError
 from recommendations.yaml_files import read
 
-# The fields of an entry that a person reads as prose. Quotes and music stay as their authors left them.
+# The fields of an entry that a person reads as prose. Music stays as its authors left it, and so do quotes; but who
+# wrote in this very language is given in their own words.
 ITEM_TEXTS = {
+    "quotes.yaml": ("text", "work"),
     "activities.yaml": ("title", "steps", "known_for", "caution"),
     "support.yaml": ("region", "reach"),
 }
+MAY_STAY = frozenset({"quotes.yaml"})  # what is not there is not missing
 
 
 class Translation:
@@ -28,7 +31,10 @@ class Translation:
         """`items` with the texts of this language in place of the English ones; each item has an id."""
         fields = ITEM_TEXTS.get(name, ())
         texts = {item["id"]: {key: item[key] for key in fields if item.get(key) is not None} for item in items}
+        missing = len(self.missing)
         translated = self.of_texts(name, texts)
+        if name in MAY_STAY:
+            del self.missing[missing:]
         return [item | translated[item["id"]] for item in items]
 
     def of_texts(self, name: str, texts: dict[str, Any]) -> dict[str, Any]:

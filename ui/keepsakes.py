@@ -4,7 +4,7 @@ import streamlit as st
 
 from recommendations.catalogue import Catalogue
 from recommendations.links import youtube
-from recommendations.schema import Activity, Music
+from recommendations.schema import Activity, Music, Quote
 from ui.markdown import escape
 from ui.resources import catalogue
 from ui.texts import text
@@ -53,8 +53,8 @@ def kept_things() -> None:
 
 def kept_ids() -> list[str]:
     """What was saved, in the order of saving, then what else helped."""
-    here = visit()
-    return [*here.saved, *sorted(here.history.helped - set(here.saved))]
+    history = visit().history
+    return [*history.saved, *sorted(history.helped.difference(history.saved))]
 
 
 def as_text(known: Catalogue) -> str:
@@ -76,13 +76,18 @@ def _block(item: Item, note: str) -> str:
     elif isinstance(item, Music):
         lines.append(youtube(item))
     elif not item.by_tradition:
-        lines.append(item.work)
+        lines.append(item.work + translated_by(item))
     return "\n".join(lines)
 
 
+def translated_by(quote: Quote) -> str:
+    """Whose translation it is, to go on with after the work; nothing where it is in the author's own words."""
+    return f", {text('recommendation.translated', translator=quote.translator)}" if quote.translator else ""
+
+
 def _said(item: str) -> list[str]:
-    here = visit()
-    return [SAVE] * (item in here.saved) + [HELPED] * (item in here.history.helped)
+    history = visit().history
+    return [SAVE] * (item in history.saved) + [HELPED] * (item in history.helped)
 
 
 def _say(widget: str, key: str, item: str) -> None:
@@ -99,7 +104,7 @@ def _say(widget: str, key: str, item: str) -> None:
 
 def _let_go(item: str) -> None:
     here = visit()
-    if item in here.saved:
+    if item in here.history.saved:
         here.save(item)
     if item in here.history.helped:
         here.helped(item)

@@ -71,7 +71,6 @@ class Visit:
     timeline: Timeline = field(default_factory=Timeline)
     history: History = NOTHING_YET
     context: Context = ANYTHING
-    saved: tuple[str, ...] = ()  # ids, in the order of saving
     _answers: dict[str, Answer] = field(default_factory=dict)
     _intents: dict[str, Intent] = field(default_factory=dict)
     _offers: dict[str, Offer] = field(default_factory=dict)
@@ -141,7 +140,7 @@ class Visit:
 
     def save(self, item: str) -> None:
         """Keep an item's id, or let it go where it is kept already."""
-        self.saved = tuple(kept for kept in self.saved if kept != item) if item in self.saved else (*self.saved, item)
+        self.history = self.history.with_saved(item)
 
     def helped(self, item: str) -> None:
         """An item helped; said twice, it is taken back."""

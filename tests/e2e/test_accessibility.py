@@ -42,6 +42,7 @@ def problems(page: Page) -> list[str]:
 def test_a_page_as_it_opens(themed: Page, name: str):
     go_to(themed, name)
     assert not problems(themed)
+    expect(themed.get_by_role("button", name="If you want to talk to someone")).to_be_visible()  # on every page
 
 
 def test_a_reading_with_its_recommendation(themed: Page, astronaut: Image):
@@ -98,3 +99,28 @@ def tab_to(page: Page, words: str) -> None:
         if focused.and_(page.get_by_role("radio", name=words).or_(page.get_by_role("button", name=words))).count():
             return
     raise AssertionError(f"60 times Tab did not lead to '{words}'")
+
+
+def test_what_opens_over_the_page_is_entered_and_left_by_keyboard(page: Page):
+    go_to(page, "Just tell me")
+    tab_to(page, "angry")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("heading", name="Something kind")).to_be_visible()
+    settle(page)
+    tab_to(page, "Fit it to this moment")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("radio", name="2 min")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.get_by_text("fits into 2 min")).to_be_visible()
+    expect(page.get_by_role("radio", name="2 min")).to_be_focused()
+    for _ in ("seated", "on my own", "with sound", "and back"):
+        page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("radio", name="2 min")).to_have_count(0)
+
+    tab_to(page, "If you want to talk to someone")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Find A Helpline")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="If you want to talk to someone")).to_be_focused()

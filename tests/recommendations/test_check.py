@@ -59,6 +59,12 @@ def test_a_faulty_quote_is_named(catalogue: Catalogue, change: dict[str, object]
     assert complaint in found
 
 
+def test_breathing_without_a_word_of_caution_is_named(catalogue: Catalogue) -> None:
+    rash = catalogue.by_id["box-breathing"].model_copy(update={"id": "rash", "title": "Rash", "caution": None})
+    found = faults(catalogue, activities=(*catalogue.activities, rash))
+    assert found == "activities.yaml, 'rash': breathing on purpose can make dizzy. Add a caution."
+
+
 def test_phrases_are_looked_for_in_steps_cautions_and_reasons(catalogue: Catalogue) -> None:
     places = {place for place, _ in check.texts(catalogue)}
     assert {"activities.yaml, 'box-breathing'", "reasons.yaml", "support.yaml, 'samaritans'"} <= places

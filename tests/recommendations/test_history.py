@@ -18,6 +18,12 @@ def test_the_last_word_on_an_item_counts() -> None:
     assert history.with_helped("a").not_for_me == frozenset()
 
 
+def test_what_is_saved_keeps_its_order_and_can_be_let_go() -> None:
+    history = History().with_saved("b").with_saved("a").with_saved("c")
+    assert history.saved == ("b", "a", "c")
+    assert history.with_saved("a").saved == ("b", "c")
+
+
 def test_a_history_is_never_changed() -> None:
     history = History()
     history.with_helped("a")

@@ -21,7 +21,7 @@ from recommendations.recommend import (
     Recommendation,
     recommend,
 )
-from recommendations.schema import Activity, Company, Family
+from recommendations.schema import Activity, Company, Family, Music, Quote
 
 SAD = EmotionScores.certain(Emotion.SAD)
 HAPPY = EmotionScores.certain(Emotion.HAPPY)
@@ -64,20 +64,21 @@ def random_context(lot: Random) -> Context:
 
 
 def random_history(lot: Random, ids: list[str]) -> History:
-    """Some were shown, some more than once; some helped and some did not; some are of another catalogue."""
+    """Some were shown, some more than once; some helped, some were saved, some not; some are of another catalogue."""
     helped, declined = (frozenset(lot.sample(ids, lot.choice([0, 3, 40]))) for _ in range(2))
-    return History(tuple(lot.choices(ids, k=lot.choice([0, 5, 200]))), helped, declined - helped)
+    saved = tuple(lot.sample(ids, lot.choice([0, 3, 40])))
+    return History(tuple(lot.choices(ids, k=lot.choice([0, 5, 200]))), saved, helped, declined - helped)
 
 
 # Readings, answers, intents, contexts, histories and seeds without end -----------------------------------------
 
 
-def test_it_always_answers_honours_the_filters_or_says_which_not_and_repeats_itself_exactly(
+def test_it_always_answers_fits_repeats_nothing_too_soon_and_is_the_same_for_the_same_seed(
     catalogue: Catalogue,
 ) -> None:
     lot = Random(2026)
     ids = [*catalogue.by_id, "of-another-catalogue"]
-    for case in range(CASES):
+    for _ in range(CASES):
         scores, context, history = random_scores(lot), random_context(lot), random_history(lot, ids)
         ask = partial(
             recommend,
@@ -92,9 +93,9 @@ def test_it_always_answers_honours_the_filters_or_says_which_not_and_repeats_its
         offer = ask()
         assert_suits(offer, scores)
         assert_honest(offer, context, history)
+        assert_none_is_less_shown(catalogue, offer, scores, context, history)
         assert offer.intent is (ask.keywords["intent"] or offer.intent)
-        if case % 10 == 0:
-            assert ask() == offer
+        assert ask() == offer
 
 
 def assert_suits(offer: Recommendation, scores: EmotionScores) -> None:
@@ -112,6 +113,23 @@ def assert_honest(offer: Recommendation, context: Context, history: History) -> 
     unmet = unmet_by(offer.activity, context)
     assert unmet == set(offer.relaxed) - {Filter.NOT_FOR_ME}
     assert bool(history.not_for_me & set(offer.ids)) == (Filter.NOT_FOR_ME in offer.relaxed)
+
+
+def assert_none_is_less_shown(
+    catalogue: Catalogue, offer: Recommendation, scores: EmotionScores, context: Context, history: History
+) -> None:
+    """Of all that suits as well and meets the same filters, none was shown less often: nothing comes again too soon."""
+    close = {emotion for emotion, share in scores.items() if scores.confidence - share < 0.15}
+    times = Counter(history.shown)
+
+    def unmet(item: Quote | Activity | Music) -> tuple[bool, set[Filter]]:
+        return item.id in history.not_for_me, unmet_by(item, context) if isinstance(item, Activity) else set()
+
+    for chosen, items in zip((offer.quote, offer.activity, offer.music), catalogue.kinds.values(), strict=True):
+        if chosen:
+            suiting = (item for item in items if offer.intent in item.intents and not close.isdisjoint(item.emotions))
+            less_shown = [item for item in suiting if times[item.id] < times[chosen.id]]
+            assert not [item for item in less_shown if unmet(item) == unmet(chosen)]
 
 
 def unmet_by(activity: Activity, context: Context) -> set[Filter]:
@@ -261,7 +279,7 @@ def test_with_everything_declined_it_still_answers_and_says_so(catalogue: Catalo
     assert "what was not for you" in offer.reason
 
 
-@pytest.mark.parametrize("verdict", ["helped", "not_for_me"])
+@pytest.mark.parametrize("verdict", ["helped", "saved", "not_for_me"])
 def test_a_verdict_shifts_the_choice_within_its_family(catalogue: Catalogue, verdict: str) -> None:
     writing = frozenset(each.id for each in catalogue.activities if each.family is Family.WRITING)
 
@@ -269,9 +287,17 @@ def test_a_verdict_shifts_the_choice_within_its_family(catalogue: Catalogue, ver
         offers = (recommend(catalogue, SAD, answered=True, history=history, seed=seed) for seed in range(200))
         return sum(offer.activity.family is Family.WRITING for offer in offers)
 
-    judged = replace(NOTHING_YET, **{verdict: frozenset(sorted(writing)[:2])})
+    some = sorted(writing)[:2]
+    judged = replace(NOTHING_YET, **{verdict: tuple(some) if verdict == "saved" else frozenset(some)})
     before, after = written(NOTHING_YET), written(judged)
-    assert after > before if verdict == "helped" else after < before
+    assert after < before if verdict == "not_for_me" else after > before
+
+
+def test_what_was_saved_and_helped_counts_once(catalogue: Catalogue) -> None:
+    helped = NOTHING_YET.with_helped("write-it-out")
+    for seed in range(60):
+        ask = partial(recommend, catalogue, SAD, answered=True, seed=seed)
+        assert ask(history=helped.with_saved("write-it-out")) == ask(history=helped)
 
 
 # The reason -----------------------------------------------------------------------------------------------------
@@ -320,11 +346,28 @@ def test_the_reason_names_a_second_emotion_only_where_the_activity_suits_it(cata
         assert ("a little afraid" in offer.reason) == (Emotion.FEAR in offer.activity.emotions)
 
 
-def test_the_reason_says_when_a_family_helped_before(catalogue: Catalogue) -> None:
-    history = NOTHING_YET.with_helped("write-it-out")
+@pytest.mark.parametrize(
+    ("history", "words"),
+    [
+        (NOTHING_YET.with_helped("write-it-out"), "of a kind that helped before"),
+        (NOTHING_YET.with_saved("write-it-out"), "of a kind that you saved before"),
+        (NOTHING_YET.with_saved("write-it-out").with_helped("letter-not-sent"), "of a kind that helped before"),
+    ],
+    ids=["helped", "saved", "both"],
+)
+def test_the_reason_says_when_a_family_was_liked_before(catalogue: Catalogue, history: History, words: str) -> None:
+    families = set()
     for seed in range(60):
         offer = recommend(catalogue, SAD, answered=True, history=history, seed=seed)
-        assert ("helped before" in offer.reason) == (offer.activity.family is Family.WRITING)
+        assert (words in offer.reason) == (offer.activity.family is Family.WRITING)
+        families.add(offer.activity.family)
+    assert Family.WRITING in families
+
+
+def test_what_was_saved_and_declined_as_often_is_not_named(catalogue: Catalogue) -> None:
+    history = NOTHING_YET.with_saved("write-it-out").with_not_for_me("letter-not-sent")
+    for seed in range(60):
+        assert "before" not in recommend(catalogue, SAD, answered=True, history=history, seed=seed).reason
 
 
 def test_a_context_needs_at_least_a_minute() -> None:

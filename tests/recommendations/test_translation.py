@@ -20,8 +20,19 @@ def test_a_translation_changes_texts_and_nothing_else(catalogue: Catalogue, span
         texts = {"title", "steps", "known_for", "caution"}
         assert ours.model_dump(exclude=texts) == theirs.model_dump(exclude=texts)
         assert ours.title != theirs.title
-    assert catalogue.quotes == spanish.quotes
     assert catalogue.music == spanish.music
+
+
+def test_who_wrote_in_spanish_is_given_in_their_own_words_and_nobody_else_is_changed(
+    catalogue: Catalogue, spanish: Catalogue
+) -> None:
+    own_words = set()
+    for ours, theirs in zip(catalogue.quotes, spanish.quotes, strict=True):
+        assert ours.model_dump(exclude={"text", "work"}) == theirs.model_dump(exclude={"text", "work"})
+        if theirs != ours:
+            assert theirs.text == ours.original
+            own_words.add(theirs.author)
+    assert own_words == {"Miguel de Cervantes", "Antonio Machado", "Spanish proverb"}
 
 
 def test_a_missing_translation_stays_english_and_is_listed(folder: Path, catalogue: Catalogue) -> None:

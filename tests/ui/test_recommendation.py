@@ -115,9 +115,9 @@ def test_another_offers_three_new_things(card: AppTest, visit: Visit, catalogue:
 def test_what_is_saved_is_kept_and_can_be_let_go(card: AppTest, visit: Visit, catalogue: Catalogue):
     activity = offered(visit, catalogue)[1]
     say(card, 1, SAVE)
-    assert visit.saved == (activity,)
+    assert visit.history.saved == (activity,)
     next(button for button in card.button if button.label == "Remove").click().run()
-    assert visit.saved == ()
+    assert visit.history.saved == ()
     assert said(card, 1) == []
 
 
@@ -126,7 +126,7 @@ def test_what_was_said_shows_and_can_be_taken_back(card: AppTest, visit: Visit):
     say(card, 1, SAVE, HELPED)
     assert said(card, 1) == [SAVE, HELPED]
     say(card, 1, HELPED)
-    assert (visit.saved, said(card, 1)) == ((), [HELPED])
+    assert (visit.history.saved, said(card, 1)) == ((), [HELPED])
 
 
 def test_what_helped_is_kept_and_can_be_taken_back(card: AppTest, visit: Visit, catalogue: Catalogue):

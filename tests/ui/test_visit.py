@@ -193,7 +193,7 @@ def test_saving_twice_lets_go(visit: Visit):
     visit.save("a")
     visit.save("b")
     visit.save("a")
-    assert visit.saved == ("b",)
+    assert visit.history.saved == ("b",)
 
 
 def test_the_timeline_knows_what_was_offered_and_what_was_said_of_it(visit: Visit, catalogue: Catalogue):
