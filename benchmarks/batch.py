@@ -8,7 +8,6 @@ or at the path in KINDMIRROR_DETECTOR.
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -19,12 +18,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from benchmarks.memory import watched
 from benchmarks.scenes import HEIGHT, WIDTH, busy_scene, jpeg, scene
 from core import model_store
 from core.analysis import read
 from core.batch.engines import Processes
 from core.batch.inputs import Found, find
-from core.batch.reader import Detail, Plan
+from core.batch.plan import Detail, Plan
 from core.classifier import EmotionClassifier
 from core.images import decode
 from core.memory import keep_freed_memory
@@ -107,21 +107,24 @@ def steady_milliseconds(files: list[Found], plan: Plan, processes: int) -> float
 
 
 def command(folder: str, processes: int, detail: str) -> tuple[float, float]:
-    """Seconds of the whole command, and the most memory that one of its processes held so far."""
+    """Seconds of the whole command, and the most memory that one of its processes held."""
     out = Path(folder) / f"readings-{processes}.parquet"
-    begin = time.perf_counter()
     options = ["--processes", str(processes), "--detail", detail, "--quiet"]
-    subprocess.run(
-        [sys.executable, "-m", "core.batch", folder, "--out", out, *options],
-        check=True,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    seconds = time.perf_counter() - begin
-    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * _MAXRSS_UNIT / 1e6
+    begin = time.perf_counter()
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "core.batch", folder, "--out", out, *options],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        ) as run,
+        watched(run.pid) as most,
+    ):
+        status = run.wait()
+        seconds = time.perf_counter() - begin
+    if status != 0:
+        raise SystemExit(f"the command ended with {status}")
+    return seconds, most.megabytes
 
-
-_MAXRSS_UNIT = 1 if sys.platform == "darwin" else 1024  # getrusage counts bytes there, kilobytes elsewhere
 
 if __name__ == "__main__":
     main()

@@ -58,7 +58,7 @@ def watch(folder: Path, seconds: int) -> tuple[dict[str, Any], dict[str, Any], s
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=arguments)
             page = browser.new_page()
             page.set_default_timeout(PATIENCE_MS)
-            _open(page, f"http://127.0.0.1:{port}/live")
+            open_page(page, f"http://127.0.0.1:{port}/live")
             page.frame_locator("iframe[title*=webrtc]").get_by_role("button", name="Start the camera").click()
             page.get_by_text("looks closest to").wait_for()
             time.sleep(3)  # until encoder and browser have agreed on a bit rate
@@ -73,7 +73,8 @@ def watch(folder: Path, seconds: int) -> tuple[dict[str, Any], dict[str, Any], s
     return before, after, shown
 
 
-def _open(page: Any, url: str) -> None:
+def open_page(page: Any, url: str) -> None:
+    """Go there as soon as the server is up."""
     deadline = time.monotonic() + PATIENCE_MS / 1000
     while True:
         try:

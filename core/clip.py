@@ -4,13 +4,11 @@ python -m core.clip IN.mp4 --out annotated.mp4 --csv readings.csv
 """
 
 import argparse
-import csv
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
 
 from tqdm import tqdm
 
@@ -22,13 +20,12 @@ from core.faces import FaceDetector, HaarDetector, YuNetDetector
 from core.live import LiveConfig, LiveFace, LiveSession
 from core.model_store.choice import add_option, chosen_detector, chosen_network
 from core.model_store.settings import read_settings
+from core.table import Origin, clip_rows, write_csv
 from core.video import Clip, ClipWriter, Frame, frames, probe
 
 Progress = Callable[[float, float | None], object]
 
 _BAR = "{l_bar}{bar}| {n:.1f}/{total:.1f} s [{elapsed}<{remaining}]"
-
-COLUMNS = ("seconds", "face", "x", "y", "width", "height", "shown", "sure", *Emotion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +91,6 @@ def _read(session: LiveSession, frame: Frame, writer: ClipWriter | None) -> list
     return [ClipReading(frame.at, face) for face in session.snapshot().faces]
 
 
-def write_csv(readings: Iterable[ClipReading], file: TextIO) -> None:
-    """One row for each face and frame; shares are smoothed probabilities in [0, 1]."""
-    rows = csv.writer(file, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for reading in readings:
-        face, box = reading.face, reading.face.box
-        where = (box.x, box.y, box.width, box.height)
-        shares = (f"{share:.4f}" for share in face.scores.probabilities)
-        rows.writerow((f"{reading.at:.3f}", face.number, *where, face.shown, int(face.sure), *shares))
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command. Returns 0, or 1 when there is nothing to read or only a part of the clip could be read."""
     parser = argparse.ArgumentParser(prog="python -m core.clip", description="Read the expressions in a video file.")
@@ -114,32 +100,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     add_option(parser)
     given = parser.parse_args(arguments)
     try:
-        result = _run(given.clip, given.out, given.model)
+        result, made_with = _run(given.clip, given.out, given.model)
     except (KindmirrorError, OSError) as error:
         print(f"{given.clip}: {error}", file=sys.stderr)
         return 1
     if given.csv:
         with given.csv.open("w", encoding="utf-8", newline="") as file:
-            write_csv(result.readings, file)
+            write_csv(file, clip_rows(given.clip.name, result.readings, made_with))
     faces = len({reading.face.number for reading in result.readings})
     part = "" if result.whole else " (the rest of the clip is damaged)"
     print(f"{result.frames} frames, {result.seconds:.1f} s, {faces} at a time at most{part}")
     return 0 if result.whole else 1
 
 
-def _run(clip: Path, out: Path | None, model: Path | None) -> ClipResult:
+def _run(clip: Path, out: Path | None, model: Path | None) -> tuple[ClipResult, Origin]:
     settings = read_settings()
     files, yunet = chosen_network(model, settings), chosen_detector(settings)
     detector = HaarDetector() if yunet is None else YuNetDetector(yunet, min_confidence=0.5)
     total = probe(clip).seconds
     with tqdm(total=total, unit=" s", bar_format=_BAR if total else None) as bar:
-        return annotate_clip(
+        result = annotate_clip(
             clip,
             out,
             detector,
             EmotionClassifier(files.tflite, files.card),
             progress=lambda done, _: bar.update(done - bar.n),
         )
+    return result, Origin.of(files.card, detector.name)
 
 
 if __name__ == "__main__":

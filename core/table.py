@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TextIO
 
-from core.analysis import FaceReading
 from core.emotions import Emotion
 from core.model_card import ModelCard
 from core.timeline import Moment
 
-if TYPE_CHECKING:  # a table of photos needs none of FFmpeg's libraries
+if TYPE_CHECKING:  # a table needs neither OpenCV nor FFmpeg's libraries
+    from core.analysis import FaceReading
     from core.clip import ClipReading
 
 Cell = str | int | float | bool | None
@@ -81,7 +81,7 @@ class Origin:
 
 def rows_of(
     file: str,
-    readings: Sequence[FaceReading],
+    readings: "Sequence[FaceReading]",
     origin: Origin,
     seconds: float | None = None,
     answers: Mapping[int, Emotion] = MappingProxyType({}),
@@ -176,7 +176,7 @@ _UNSAFE = re.compile(r"[^\w. ()+]+")
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]", re.IGNORECASE)  # Windows keeps these for devices
 
 
-def _face(index: int, reading: FaceReading, answer: Emotion | None) -> dict[str, Cell]:
+def _face(index: int, reading: "FaceReading", answer: Emotion | None) -> dict[str, Cell]:
     box, scores = reading.face.box, reading.scores
     return {
         "face": index + 1,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from core.errors import JourneyError
-from core.journey_file import load, save
+from core.journey_file import MAX_BYTES, load, save
 from core.table import MOMENT_COLUMNS, moment_rows, to_csv
 from core.timeline import CAPACITY, Journey, Moment, Recommended, Verdict
 from core.trends import Mix, Spell, by_day, by_hour, faces, is_of_days, mix, spells
@@ -140,7 +140,13 @@ def take_away(journey: Journey, moments: Sequence[Moment], found: Sequence[Spell
 def load_again() -> None:
     """Add a journey that was saved before."""
     turn = st.session_state.setdefault("journey-turn", 0)  # a fresh uploader after each file
-    file = st.file_uploader(text("journey.load"), ["json"], key=f"journey-file-{turn}", help=text("journey.load_help"))
+    file = st.file_uploader(
+        text("journey.load"),
+        ["json"],
+        key=f"journey-file-{turn}",
+        help=text("journey.load_help"),
+        max_upload_size=MAX_BYTES // 1_000_000,
+    )
     if file is None:
         return
     try:

@@ -1,6 +1,6 @@
 """A short clip: how far its reading is, then the clip with boxes and words, and when each expression led."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core.clip import ClipResult
 from core.clip_job import ClipJob, moments_of
 from core.errors import ClipError
-from core.table import clip_rows, safe_name, to_csv
+from core.table import clip_rows, safe_name, to_csv, to_json
 from core.timeline import Moment
 from core.trends import faces, spells
 from ui.markdown import escape
@@ -99,23 +99,27 @@ def _over_time(moments: Sequence[Moment]) -> None:
 
 def _take_away(name: str, job: ClipJob, result: ClipResult) -> None:
     made_with = origin()
+    stem = name.rpartition(".")[0] or name
     with st.container(horizontal=True):
-        st.download_button(
-            text("clip.annotated"),
-            job.annotated,
-            safe_name(name.rpartition(".")[0], "-annotated.mp4"),
-            "video/mp4",
-            icon=":material/movie:",
-            on_click="ignore",
-        )
-        st.download_button(
+        _download(text("clip.annotated"), job.annotated, safe_name(stem, "-annotated.mp4"), ":material/movie:")
+        _download(
             text("take.csv"),
             lambda: to_csv(clip_rows(name, result.readings, made_with)),
-            safe_name(name.rpartition(".")[0], "-readings.csv"),
-            "text/csv",
-            icon=":material/table:",
-            on_click="ignore",
+            safe_name(stem, "-readings.csv"),
+            ":material/table:",
         )
+        _download(
+            text("take.json"),
+            lambda: to_json(clip_rows(name, result.readings, made_with)),
+            safe_name(stem, "-readings.json"),
+            ":material/code:",
+        )
+    st.caption(text("take.made_with", network=made_with.network))
+
+
+def _download(label: str, make: Callable[[], str | bytes], name: str, icon: str) -> None:
+    kind = {"mp4": "video/mp4", "csv": "text/csv", "json": "application/json"}[name.rpartition(".")[2]]
+    st.download_button(label, make, name, kind, icon=icon, on_click="ignore")
 
 
 def _remember(file: UploadedFile, job: ClipJob, result: ClipResult) -> None:

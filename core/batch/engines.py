@@ -8,12 +8,16 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from multiprocessing import connection, get_context, parent_process
-from typing import Self
+from multiprocessing import connection, parent_process
+from typing import TYPE_CHECKING, Self
 
 from core.batch.inputs import Found
-from core.batch.reader import Plan, Reader
+from core.batch.plan import Plan
+from core.batch.start import context
 from core.table import Row, problem_row
+
+if TYPE_CHECKING:  # what a reader imports, the command does without
+    from core.batch.reader import Reader
 
 Result = tuple[Found, list[Row]]
 
@@ -82,15 +86,16 @@ class Processes:
             return self._many.submit(_read, some)
 
     def _pool(self, count: int) -> ProcessPoolExecutor:
-        # "spawn" works everywhere, and copies no thread's lock.
-        return ProcessPoolExecutor(count, get_context("spawn"), _start, (self._plan,))
+        return ProcessPoolExecutor(count, context(), _start, (self._plan,))
 
 
-_reader: Reader | None = None  # of this process
+_reader: "Reader | None" = None  # of this process
 
 
 def _start(plan: Plan) -> None:
     global _reader  # noqa: PLW0603 - how a pool hands a process its own
+    from core.batch.reader import Reader  # noqa: PLC0415 - at hand already where the process is a copy of the server
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that people see
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _reader = Reader(plan)

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from core.batch.engines import Result
 from core.batch.inputs import Found
-from core.batch.reader import Plan, Reader
+from core.batch.plan import Plan
+from core.batch.reader import Reader
 from core.errors import BatchError
 
 ROOT = Path(__file__).parents[2]

@@ -3,8 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -13,66 +12,15 @@ import PIL.Image
 from core.analysis import FaceReading, analyse
 from core.annotate import draw
 from core.batch.inputs import Found
+from core.batch.plan import Plan
 from core.classifier import EmotionClassifier
 from core.errors import ClipError, KindmirrorError
-from core.faces import FaceDetector, HaarDetector, YuNetDetector
 from core.images import MAX_BYTES, decode
 from core.memory import keep_freed_memory
-from core.model_card import sha256_of
-from core.model_store import ModelFiles, bundled
 from core.model_store.files import require
-from core.quick_faces import QuickYuNetDetector
-from core.table import Origin, Row, problem_row, rows_of, safe_name
+from core.table import Row, problem_row, rows_of, safe_name
 
 _log = logging.getLogger(__name__)
-
-
-class Detail(StrEnum):
-    """How closely YuNet looks."""
-
-    QUICK = "quick"
-    THOROUGH = "thorough"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What every reader has to know; it travels to other processes and machines.
-
-    network        the files to read expressions with, the bundled ones unless told
-    detector_file  YuNet's, or None for the Haar cascade
-    detail         how closely YuNet looks
-    annotate       the folder for annotated copies, or None for none
-    every          seconds of a clip between two readings
-    tflite_sha256  of the network's file here: another machine may have another one at the same place
-    """
-
-    network: ModelFiles = field(default_factory=bundled)
-    detector_file: Path | None = None
-    detail: Detail = Detail.QUICK
-    annotate: Path | None = None
-    every: float = 0.5
-    tflite_sha256: str = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "tflite_sha256", sha256_of(self.network.tflite))
-
-    @property
-    def origin(self) -> Origin:
-        """What readings by this plan are made with."""
-        return Origin.of(self.network.card, self._kind.name)
-
-    def detector(self) -> FaceDetector:
-        """A detector of this plan's kind. Raises DetectorError where its file cannot be read."""
-        if self.detector_file is None:
-            return HaarDetector()
-        thorough = YuNetDetector(self.detector_file)
-        return thorough if self._kind is YuNetDetector else QuickYuNetDetector(thorough)
-
-    @property
-    def _kind(self) -> type[HaarDetector | YuNetDetector | QuickYuNetDetector]:
-        if self.detector_file is None:
-            return HaarDetector
-        return QuickYuNetDetector if self.detail is Detail.QUICK else YuNetDetector
 
 
 class Reader:

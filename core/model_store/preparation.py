@@ -11,7 +11,6 @@ from core.model_store.fetching import Artefact, fetch
 from core.model_store.files import YUNET_NAME, YUNET_SHA256, ModelFiles, bundled, yunet_file
 from core.model_store.settings import Settings
 from core.model_store.transfer import Limits
-from core.preprocess import INPUT_SIZE
 
 MAX_BYTES = 100_000_000
 
@@ -61,6 +60,8 @@ def configured_card(settings: Settings) -> ModelCard:
             f"expected one SHA-256, found {settings.model_sha256} in KINDMIRROR_MODEL_SHA256 and {card.keras_sha256} "
             "in the card",
         )
+    from core.preprocess import INPUT_SIZE  # noqa: PLC0415 - OpenCV, which a command does without as it starts
+
     if card.input.size != INPUT_SIZE:
         raise DeliveryError(
             DeliveryProblem.CARD,

@@ -11,12 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.analysis import FaceReading
+from core.clip import ClipReading
 from core.emotions import Emotion, EmotionScores
 from core.faces import Box, Face
+from core.live.snapshot import LiveFace
 from core.table import (
     COLUMNS,
     MOMENT_COLUMNS,
     Origin,
+    clip_rows,
     csv_cell,
     moment_rows,
     problem_row,
@@ -85,6 +88,23 @@ def test_csv_holds_the_same_numbers(name: str, some: list[FaceReading]) -> None:
 def test_json_holds_the_same_values(name: str, some: list[FaceReading]) -> None:
     rows = rows_of(name, some, ORIGIN)
     assert json.loads(to_json(rows)) == rows
+
+
+def test_a_clip_has_a_row_for_each_face_and_frame_in_both_formats() -> None:
+    face = LiveFace(
+        2, Box(3, 4, 50, 60), EmotionScores.from_mapping({Emotion.SAD: 1, Emotion.FEAR: 2}), Emotion.SAD, False
+    )
+    rows = list(clip_rows("=turn.mp4", [ClipReading(0.1, face), ClipReading(0.2, face)], ORIGIN))
+    table = pd.read_csv(io.StringIO(to_csv(rows), newline=""))
+    assert list(table["file"]) == ["'=turn.mp4"] * 2
+    for read in (table, pd.read_json(io.StringIO(to_json(rows)), precise_float=True)):
+        assert list(read.columns) == list(COLUMNS)
+        assert list(read["seconds"]) == [0.1, 0.2]
+        assert list(read["face"]) == [2, 2]
+        assert list(read["emotion"]) == ["sad", "sad"]  # what was shown, which lags behind the shares
+        assert list(read["mixed"]) == [True, True]
+        assert list(read["fear"]) == [face.scores[Emotion.FEAR]] * 2
+        assert list(read["model_sha256"]) == ["b" * 64] * 2
 
 
 def test_a_journey_has_a_row_for_each_moment() -> None:

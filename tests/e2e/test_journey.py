@@ -13,6 +13,7 @@ import PIL.Image
 import pytest
 from playwright.sync_api import Download, Locator, Page, expect
 
+from core.emotions import Emotion, percent
 from core.images import Image
 from core.journey_file import load, save
 from core.timeline import Journey
@@ -96,6 +97,8 @@ def test_photos_are_taken_home(page: Page, four_faces: Image, astronaut: Image):
     assert [row["file"] for row in rows] == ["group.jpg"] * 4 + ["'=eileen.jpg"]
     listed = json.loads(content(downloaded(page, page.get_by_role("button", name="Readings (JSON)"))))
     assert [float(row["happy"]) for row in rows] == [row["happy"] for row in listed]
+    shown = page.locator("table.readings").filter(has_text="From left to right").locator("td:nth-child(4)")
+    assert shown.all_inner_texts() == [percent(max(row[emotion] for emotion in Emotion)) for row in listed[:4]]
     archive = content(downloaded(page, page.get_by_role("button", name=re.compile("Annotated pictures"))))
     assert zipfile.ZipFile(io.BytesIO(archive)).namelist() == ["01 group.png", "02 -eileen.png"]
     report = content(downloaded(page, page.get_by_role("button", name=re.compile("Report on one page")))).decode()
@@ -155,5 +158,7 @@ def test_a_clip_comes_back_annotated_and_becomes_part_of_the_journey(page: Page,
     expect(page.locator("video")).to_be_visible()
     annotated = content(downloaded(page, page.get_by_role("button", name="Annotated clip")))
     assert annotated[4:8] == b"ftyp"
+    listed = json.loads(content(downloaded(page, page.get_by_role("button", name="Readings (JSON)"))))
+    assert {(row["file"], row["model"]) for row in listed} == {("turn.mp4", "emotion_cnn")}
     go_to_journey(page)
     expect(page.get_by_text(re.compile("^4 moments"))).to_be_visible()

@@ -16,7 +16,7 @@ import PIL.Image
 import pytest
 from filelock import FileLock
 
-from core.batch.__main__ import main
+from core.batch.command import main
 from core.model_card import ModelCard
 from tests import cloud as play
 from tests.cloud import Cloud
@@ -109,7 +109,8 @@ def test_a_run_that_was_killed_goes_on_and_every_file_comes_once(tmp_path: Path)
     first = subprocess.Popen(arguments, env=ENVIRONMENT, cwd=tmp_path, stderr=subprocess.DEVNULL)
     part = tmp_path / "readings.jsonl.part"
     wait_until(lambda: part.exists() and part.read_bytes().count(b"\n") > 30)
-    readers = children(first.pid)
+    readers = descendants(first.pid)
+    assert len(readers) >= 2
     first.send_signal(signal.SIGKILL)
     first.wait()
     assert not out.exists()
@@ -130,11 +131,12 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
         cwd=tmp_path,
         stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
         preexec_fn=hear_interrupts,  # noqa: PLW1509  # no thread of ours is running
     )
     part = tmp_path / "readings.csv.part"
     wait_until(lambda: part.exists() and part.read_bytes().count(b"\n") > 10)
-    run.send_signal(signal.SIGINT)
+    os.killpg(run.pid, signal.SIGINT)  # as a terminal does: its readers, and what starts them, get it too
     _, errors = run.communicate(timeout=60)
     assert run.returncode == 130
     assert "the same command goes on where it was" in errors
@@ -223,10 +225,12 @@ def wait_until(done: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def children(pid: int) -> list[int]:
-    """The processes that it started."""
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=False)
-    return [int(line) for line in listed.stdout.split()]
+def descendants(pid: int) -> list[int]:
+    """The processes that it started, and those that they started."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    parents = {int(child): int(parent) for child, parent in map(str.split, listed.splitlines())}
+    found = [child for child, parent in parents.items() if parent == pid]
+    return found + [each for child in found for each in descendants(child)]
 
 
 def is_running(pid: int) -> bool:

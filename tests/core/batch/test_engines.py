@@ -9,7 +9,8 @@ import pytest
 from core.batch import engines
 from core.batch.engines import Processes, cores
 from core.batch.inputs import Found, find
-from core.batch.reader import Plan, Reader
+from core.batch.plan import Plan
+from core.batch.reader import Reader
 from core.table import Row
 from tests.core.batch.pictures import folder_of_faces
 

@@ -11,7 +11,8 @@ import pytest
 from core.analysis import analyse
 from core.batch import reader as module
 from core.batch.inputs import Found
-from core.batch.reader import Plan, Reader
+from core.batch.plan import Plan
+from core.batch.reader import Reader
 from core.classifier import EmotionClassifier
 from core.faces import HaarDetector
 from core.images import Image, decode
