@@ -1,7 +1,7 @@
 """Which tests stay together when they run in several processes, and which of them begin.
 
-A room is a piece of the suite that one process runs from start to end: browser tests take turns, what shares a trained
-network trains it once, and each other file is a room of its own.
+A room is a piece of the suite that one process runs from start to end: what shares a trained network trains it once,
+browser tests take turns, those of the camera apart from the others, and each other file is a room of its own.
 """
 
 from pathlib import PurePosixPath
@@ -9,7 +9,9 @@ from typing import Any
 
 from xdist.scheduler import LoadScopeScheduling
 
-TOGETHER = ("tests/e2e", "tests/training")
+# The first that a file lies in is its room. The camera's tests wait for pictures that play in their own time; together
+# with the other browser tests they might be what everything else waits for.
+TOGETHER = ("tests/e2e/test_live.py", "tests/training", "tests/e2e")
 # What takes longest begins, so that no process is left with it at the end; files that are not named here come last.
 LONGEST_FIRST = (
     *TOGETHER,

@@ -11,11 +11,12 @@ from tests.rooms import place, room
     ("test", "expected"),
     [
         ("tests/e2e/test_photo.py::test_one", "tests/e2e"),
+        ("tests/e2e/test_live.py::test_one", "tests/e2e/test_live.py"),
         ("tests/training/test_train.py::test_one[a::b]", "tests/training"),
         ("tests/core/test_faces.py::test_one[tests/e2e]", "tests/core/test_faces.py"),
         ("tests/core/test_faces.py::Faces::test_one", "tests/core/test_faces.py"),
     ],
-    ids=["browser", "training", "a file", "a class"],
+    ids=["browser", "camera", "training", "a file", "a class"],
 )
 def test_a_room_is_a_file_or_what_has_to_stay_together(test: str, expected: str) -> None:
     assert room(test) == expected
@@ -25,8 +26,9 @@ def test_the_longest_begin_and_whole_rooms_follow_each_other() -> None:
     tests = [
         "tests/ui/test_fit.py::a",
         "tests/core/test_faces.py::a",
-        "tests/training/test_a.py::a",
         "tests/e2e/b.py::a",
+        "tests/training/test_a.py::a",
+        "tests/e2e/test_live.py::a",
     ]
     assert sorted(tests, key=place) == tests[::-1]
 
