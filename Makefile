@@ -18,7 +18,7 @@ run: $(VENV)/run.stamp
 	$(PY) -m streamlit run app.py --server.port $(PORT)
 
 test: $(VENV)/dev.stamp
-	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadgroup $(ARGS)
+	$(PY) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 check: $(VENV)/dev.stamp
 	$(PY) -m ruff format --check .

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from core.classifier import EmotionClassifier
 from core.faces import HaarDetector, YuNetDetector
 from core.images import Image
 from core.model_card import ModelCard
+from tests.rooms import Rooms, place
 
 ROOT = Path(__file__).parents[1]
 
@@ -27,15 +29,14 @@ settings.load_profile("project")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What may run beside what, when tests run in several processes, and the longest first.
+    """The longest first."""
+    items.sort(key=lambda item: place(item.nodeid))
 
-    Browser tests take turns, and what shares a trained network stays in one process; so does each other file.
-    """
-    together = ("e2e", "training")
-    for item in items:
-        room = item.path.relative_to(ROOT / "tests").parts[0]
-        item.add_marker(pytest.mark.xdist_group(room if room in together else str(item.path)))
-    items.sort(key=lambda item: item.path.relative_to(ROOT / "tests").parts[0] not in together)
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Rooms:
+    """What may run beside what, when tests run in several processes."""
+    return Rooms(config, log)
 
 
 _MAIN = sys.modules["__main__"]

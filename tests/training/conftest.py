@@ -1,6 +1,8 @@
 """One tiny training run and its exported files, made once for all tests of this folder."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,10 +32,28 @@ class Shipped:
         return ModelCard.read(self.out / "model_card.json")
 
 
+@contextmanager
+def few_blocks() -> Iterator[None]:
+    """Our network has four blocks instead of thirteen in here, one of each kind.
+
+    TensorFlow takes its time for every layer, however small, when it trains and again when it converts.
+    """
+    from training.efficientnet import Stage  # noqa: PLC0415  # imports TensorFlow: only when a test needs it
+
+    stages = (
+        Stage(depth=1, kernel=3, stride=2, expansion=1, width=16),
+        Stage(depth=2, kernel=5, stride=2, expansion=6, width=112),
+        Stage(depth=1, kernel=3, stride=2, expansion=6, width=192),
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("training.efficientnet.STAGES", stages)
+        yield
+
+
 @pytest.fixture(scope="session")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
-    """Our network after one short epoch on drawn faces."""
-    from training.train import main  # noqa: PLC0415  # imports TensorFlow: only when a test needs it
+    """Our network, with `few_blocks`, after one short epoch on drawn faces."""
+    from training.train import main  # noqa: PLC0415
 
     folder = tmp_path_factory.mktemp("shipped")
     training, validation = drawn_faces(56, seed=1), drawn_faces(35, seed=2)
@@ -42,5 +62,6 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
     data = write_csv(folder, {TRAINING: training, PUBLIC_TEST: validation})
     run, out = folder / "run", folder / "model"
     options = ["--epochs", "1", "--batch-size", "28", "--start", "scratch", "--precision", "float32", "--quiet"]
-    main(["--data", str(data), "--run", str(run), "--out", str(out), *options])
+    with few_blocks():
+        main(["--data", str(data), "--run", str(run), "--out", str(out), *options])
     return Shipped(data, run, out, training, validation)

@@ -80,11 +80,13 @@ def test_it_learns_drawn_faces(tmp_path: Path) -> None:
     assert log[-1]["labels_accuracy"] > 0.5  # by chance: 0.14
 
 
-def test_a_folder_of_another_configuration_is_refused(tmp_path: Path) -> None:
-    config = replace(SHORT, epochs=1)
-    train(config, TRAINING, VALIDATION, tmp_path, verbose=0)
+def test_a_folder_of_another_configuration_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        cut_power_before(0, patch)
+        with pytest.raises(PowerCutError):
+            train(SHORT, TRAINING, VALIDATION, tmp_path, verbose=0)
     with pytest.raises(ValueError, match="another configuration's run is in this folder"):
-        train(replace(config, seed=2), TRAINING, VALIDATION, tmp_path, verbose=0)
+        train(replace(SHORT, seed=2), TRAINING, VALIDATION, tmp_path, verbose=0)
 
 
 def test_the_best_epoch_is_kept_even_if_later_ones_are_worse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +117,7 @@ def test_faces_grow_to_the_networks_own_size(tmp_path: Path, monkeypatch: pytest
 
 
 def test_it_goes_on_from_an_exported_network(tmp_path: Path) -> None:
-    earlier = train(SHORT, TRAINING, VALIDATION, tmp_path / "earlier", verbose=0)
+    earlier = train(replace(SHORT, epochs=1), TRAINING, VALIDATION, tmp_path / "earlier", verbose=0)
     shipped(earlier, Blend()).save(tmp_path / "earlier.keras")
     network = fresh()
     load_earlier(tmp_path / "earlier.keras", network)
