@@ -4,7 +4,7 @@ The app's faces come from a detector and a webcam, not from FER-2013's own frami
 tilt are jittered, and light, blur and compression are worsened as webcams do.
 """
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, replace
 
 import cv2
 import numpy as np
@@ -26,10 +26,13 @@ class AugmentConfig:
     erase: float = 0.4
     degrade: float = 0.15  # blur, or JPEG, each with this chance
 
-    @classmethod
-    def off(cls) -> "AugmentConfig":
-        """No change at all."""
-        return cls(*[0.0] * 8)
+    def scaled(self, strength: float) -> "AugmentConfig":
+        """Every change goes `strength` times as far, or happens so much more seldom; 0 is no change at all.
+
+        A mirrored face is as likely as the other, whatever the strength, unless that is 0.
+        """
+        scaled = AugmentConfig(*[strength * value for value in astuple(self)])
+        return replace(scaled, flip=self.flip) if strength else scaled
 
 
 def augment(crop: Crop, config: AugmentConfig, rng: np.random.Generator) -> Crop:

@@ -59,9 +59,9 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras is untyped
         self._batch_size, self._config, self._seed = batch_size, config, seed
         self.start_epoch(0)
 
-    def start_epoch(self, epoch: int, side: int = INPUT_SIZE) -> None:
-        """Deal the faces for this epoch, counted from 0, in this many pixels a side."""
-        self._epoch, self._side = epoch, side
+    def start_epoch(self, epoch: int, side: int = INPUT_SIZE, strength: float = 1.0) -> None:
+        """Deal the faces for this epoch, counted from 0, in this many pixels a side and changed so strongly."""
+        self._epoch, self._side, self._changes = epoch, side, self._config.scaled(strength)
         self._order = np.random.default_rng((self._seed, epoch)).permutation(len(self._faces))
 
     def sample(self, batches: int = 24) -> list[Array]:
@@ -85,7 +85,7 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras is untyped
 
     def _faces_of(self, index: int) -> Array:
         rng = np.random.default_rng((self._seed, self._epoch, index))
-        return preprocess([augment(crop, self._config, rng) for crop in self._faces.crops[self._rows(index)]])
+        return preprocess([augment(crop, self._changes, rng) for crop in self._faces.crops[self._rows(index)]])
 
 
 def _resized(faces: Array, side: int) -> Array:

@@ -7,6 +7,7 @@ With `--card` the table goes into that model card too.
 import argparse
 import statistics
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from ai_edge_litert.interpreter import Interpreter
 
 from core.model_card import ModelCard, NetworkRow
 from training.export import CARD, NAME
+from training.published import origin
 
 
 def row(folder: Path) -> NetworkRow:
@@ -24,7 +26,7 @@ def row(folder: Path) -> NetworkRow:
     config, votes = card.provenance.config, card.evaluation.votes_head.majority
     return NetworkRow(
         network=str(config["network"]),
-        start=str(config.get("start", "scratch")),
+        start=_start(config),
         epochs=int(config["epochs"]),
         parameters=card.parameters,
         multiply_adds=card.multiply_adds,
@@ -33,6 +35,11 @@ def row(folder: Path) -> NetworkRow:
         majority_f1=votes.macro_f1 if votes else None,
         milliseconds=milliseconds(folder / f"{NAME}.tflite"),
     )
+
+
+def _start(config: Mapping[str, object]) -> str:
+    start = str(config.get("start", "scratch"))
+    return origin(str(config["network"])).word if start == "published" else start
 
 
 def milliseconds(file: Path, repeats: int = 200) -> float:

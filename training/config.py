@@ -8,6 +8,9 @@ from types import MappingProxyType
 from core.preprocess import INPUT_SIZE
 
 SIDE_STEP = 8  # three halvings must come out even
+# What is left of the changes to faces when a run settles: a network that has seen them all can afford to look closer at
+# faces as they are (Touvron et al. 2019, arXiv:1906.06423, on why training and use should look alike at the end).
+SETTLED = 0.5
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,8 @@ class TrainConfig:
     head_epochs    epochs before the first in which only the heads learn
     first_side     pixels a side of the first faces; they grow in steps of 8 (Tan and Le 2021, arXiv:2104.00298)
     growing_epochs how long faces smaller than the network's own are shown, every side equally long
+    augmentation   how strongly faces are changed at random, 1 as in `training.augment`, 0 not at all
+    settling_epochs  the last epochs, in which faces are changed half as strongly
     precision      "float32", "mixed_bfloat16", or "auto": whichever this processor is quicker at
     """
 
@@ -35,11 +40,12 @@ class TrainConfig:
     ema: float = 0.998
     label_smoothing: float = 0.1
     class_weights: bool = False
-    augmentation: bool = True
+    augmentation: float = 1.0
     start: str = "scratch"
     head_epochs: int = 0
     first_side: int = INPUT_SIZE
     growing_epochs: int = 0
+    settling_epochs: int = 0
     precision: str = "auto"
     seed: int = 1
 
@@ -49,6 +55,11 @@ class TrainConfig:
         if epoch >= self.growing_epochs or not steps:
             return INPUT_SIZE
         return self.first_side + SIDE_STEP * (epoch * steps // self.growing_epochs)
+
+    def strength(self, epoch: int) -> float:
+        """How strongly faces are changed in this epoch, counted from 0."""
+        settling = epoch >= self.epochs - self.settling_epochs
+        return self.augmentation * (SETTLED if settling else 1.0)
 
     def stages(self) -> list[tuple[int, int]]:
         """The epochs [first, last) of each size of face."""
@@ -74,7 +85,8 @@ DEFAULTS: Mapping[str, TrainConfig] = MappingProxyType(
             weight_decay=0.05,
             start="published",
             first_side=40,
-            growing_epochs=10,
+            growing_epochs=15,
+            settling_epochs=12,
         ),
         "efficientnet_lite": TrainConfig(
             network="efficientnet_lite",
@@ -86,7 +98,7 @@ DEFAULTS: Mapping[str, TrainConfig] = MappingProxyType(
             start="published",
         ),
         "se_resnet": TrainConfig(),
-        "baseline_cnn": replace(_PLAIN, network="baseline_cnn", augmentation=False),
+        "baseline_cnn": replace(_PLAIN, network="baseline_cnn", augmentation=0.0),
         "mini_xception": replace(_PLAIN, network="mini_xception"),
         "mobilenet_v2": replace(_TRANSFER, network="mobilenet_v2"),
         "resnet50_v2": replace(_TRANSFER, network="resnet50_v2", class_weights=True),

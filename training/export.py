@@ -162,7 +162,7 @@ def load_run(run: Path) -> tuple[keras.Model, Config]:
 
 
 def _learnt_from(config: Config) -> list[str]:
-    return [DATA, origin(str(config["network"]))] if config.get("start") == "published" else [DATA]
+    return [DATA, origin(str(config["network"])).words] if config.get("start") == "published" else [DATA]
 
 
 def _versions() -> dict[str, str]:

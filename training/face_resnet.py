@@ -49,7 +49,7 @@ def face_resnet() -> keras.Model:
     x = layers.MaxPooling2D(3, 2, padding="same")(layers.ReLU()(x))
     for number, (width, stride) in enumerate(BLOCKS):
         x = _block(x, width, stride, f"block_{number}")
-    return pooled_heads(inputs, x, dropout=0.3)
+    return pooled_heads(inputs, x, dropout=0.1)
 
 
 def _block(x: keras.KerasTensor, width: int, stride: int, name: str) -> keras.KerasTensor:

@@ -35,10 +35,20 @@ DLIB_FACE = PackagedFile(
     "models/dlib_face_recognition_resnet_model_v1.dat",
     "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
 )
-_ON_IMAGENET = "the backbone began with what it had learnt on ImageNet (Russakovsky et al. 2015)"
-_ON_FACES = (
+
+
+class Origin(NamedTuple):
+    """What published weights had learnt before: in a word, and in words for a card."""
+
+    word: str
+    words: str
+
+
+_ON_IMAGENET = Origin("ImageNet", "the backbone began with what it had learnt on ImageNet (Russakovsky et al. 2015)")
+_ON_FACES = Origin(
+    "faces",
     "the backbone began with dlib's face recognition network (King 2009), which had learnt to tell 7,485 people apart "
-    "on some three million photographs of FaceScrub, VGG Face and the web"
+    "on some three million photographs of FaceScrub, VGG Face and the web",
 )
 _MISSING = (
     "{name}: expected the package {package}, found it not installed; "
@@ -61,10 +71,10 @@ def load_published(name: str, network: keras.Model, faces: Array) -> None:
         adopt_statistics(network, faces)
 
 
-def origin(name: str) -> str:
-    """What this network's published weights had learnt, in words for its card; nothing where there are none."""
+def origin(name: str) -> Origin:
+    """What this network's published weights had learnt. Raises KeyError where there are none."""
     if name not in _LOADERS:
-        return ""
+        raise KeyError(name)
     return _ON_FACES if name == "face_resnet" else _ON_IMAGENET
 
 

@@ -55,16 +55,15 @@ def _fit(
 ) -> None:
     """Train what is trainable of the network, and leave it with the best weights."""
     run.mkdir(exist_ok=True)
-    augmentation = AugmentConfig() if config.augmentation else AugmentConfig.off()
     goals = targets(training, config.label_smoothing, config.class_weights)
-    batches = Batches(training, goals, config.batch_size, augmentation, config.seed)
+    batches = Batches(training, goals, config.batch_size, AugmentConfig(), config.seed)
     loss = keras.losses.CategoricalCrossentropy(from_logits=True)
     # XLA's convolutions on a CPU are several times slower than the kernels that it would replace.
     network.compile(_optimizer(config, len(batches)), loss=dict.fromkeys(HEADS, loss), jit_compile=False)
     averaging = [keras.callbacks.SwapEMAWeights(swap_on_epoch=True)] if config.ema else []
     # TensorFlow wants to know the size of the faces before a fit; the next one goes on from the backup.
     for first, last in config.stages():
-        batches.start_epoch(first, config.side(first))
+        batches.start_epoch(first, config.side(first), config.strength(first))
         network.fit(
             batches,
             epochs=last,
@@ -89,7 +88,7 @@ class _FreshEpoch(keras.callbacks.Callback):  # type: ignore[misc]  # keras is u
         self._batches, self._config, self._seed = batches, config, config.seed
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        self._batches.start_epoch(epoch, self._config.side(epoch))
+        self._batches.start_epoch(epoch, self._config.side(epoch), self._config.strength(epoch))
         for place, layer in enumerate(self.model.layers):
             if isinstance(layer, keras.layers.Dropout):
                 # A checkpoint does not hold where its random numbers had got to.
@@ -163,12 +162,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--optimizer", choices=("sgd", "adam"))
     parser.add_argument("--learning-rate", type=float)
     parser.add_argument("--class-weights", action=argparse.BooleanOptionalAction, help="rare emotions count more")
-    parser.add_argument("--augmentation", action=argparse.BooleanOptionalAction, help="change the faces at random")
+    parser.add_argument(
+        "--augmentation", type=float, help="how strongly faces are changed at random: 1 as usual, 0 off"
+    )
     parser.add_argument("--start", help="where the weights come from: scratch, published, or an exported .keras file")
     parser.add_argument("--head-epochs", type=int, help="epochs in which only the heads learn, before the others")
     parser.add_argument("--warmup-epochs", type=int, help="epochs over which the learning rate climbs")
     parser.add_argument("--first-side", type=int, choices=(32, 40, 48), help="pixels a side of the first faces")
     parser.add_argument("--growing-epochs", type=int, help="epochs with faces smaller than 48 pixels")
+    parser.add_argument("--settling-epochs", type=int, help="last epochs, in which faces are changed half as strongly")
     parser.add_argument("--precision", choices=("auto", "mixed_bfloat16", "float32"))
     parser.add_argument("--seed", type=int)
     parser.add_argument("--quiet", action="store_true", default=False, help="one line an epoch, no progress bar")

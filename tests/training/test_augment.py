@@ -9,7 +9,7 @@ from training.augment import AugmentConfig, augment
 from training.sample import drawn_faces
 
 FACE = drawn_faces(4).crops[3]
-OFF = AugmentConfig.off()
+OFF = AugmentConfig().scaled(0)
 # Enough of one change alone to be seen.
 ONE_CHANGE = {
     "rotation": 30.0,
@@ -25,6 +25,12 @@ ONE_CHANGE = {
 
 def test_switched_off_it_changes_nothing() -> None:
     np.testing.assert_array_equal(augment(FACE, OFF, np.random.default_rng(0)), FACE)
+
+
+def test_half_as_strong_goes_half_as_far_and_is_mirrored_as_often() -> None:
+    usual, half = AugmentConfig(), AugmentConfig().scaled(0.5)
+    assert (half.rotation, half.shift, half.erase) == (usual.rotation / 2, usual.shift / 2, usual.erase / 2)
+    assert half.flip == usual.flip
 
 
 def test_one_seed_gives_one_result() -> None:

@@ -13,7 +13,7 @@ FACES = drawn_faces(28)
 
 
 def batches(seed: int = 1, config: AugmentConfig | None = None, size: int = 8) -> Batches:
-    return Batches(FACES, targets(FACES, 0.0), size, config or AugmentConfig.off(), seed)
+    return Batches(FACES, targets(FACES, 0.0), size, config or AugmentConfig().scaled(0), seed)
 
 
 def without_votes(faces: FaceSet) -> FaceSet:
@@ -98,3 +98,15 @@ def test_smaller_faces_are_the_same_faces() -> None:
     expected = whole[1][0].reshape(-1, 24, 2, 24, 2, 1).mean((2, 4))
     np.testing.assert_allclose(small[1][0], expected, atol=1e-6)
     assert small.sample(1)[0].shape[1:] == (48, 48, 1)
+
+
+def test_faces_of_an_epoch_are_changed_as_strongly_as_is_asked() -> None:
+    changing = batches(config=AugmentConfig())
+    changing.start_epoch(3, strength=0.0)
+    unchanged, _, _ = changing[0]
+    changing.start_epoch(3, strength=0.5)
+    changed, _, _ = changing[0]
+    as_they_are = batches()
+    as_they_are.start_epoch(3)
+    np.testing.assert_array_equal(unchanged, as_they_are[0][0])
+    assert not np.array_equal(changed, unchanged)

@@ -31,6 +31,16 @@ def test_the_command_writes_the_table_into_a_card(
     assert capsys.readouterr().out == table(rows) + "\n"
 
 
+def test_a_row_says_what_published_weights_had_learnt_on(shipped: Shipped, tmp_path: Path) -> None:
+    shutil.copytree(shipped.out, tmp_path, dirs_exist_ok=True)
+    provenance = shipped.card.provenance
+    assert provenance is not None
+    config = {**provenance.config, "start": "published"}
+    card = shipped.card.model_copy(update={"provenance": provenance.model_copy(update={"config": config})})
+    card.write(tmp_path / "model_card.json")
+    assert row(tmp_path).start == "faces"
+
+
 def test_a_card_without_measurements_is_refused(shipped: Shipped, tmp_path: Path) -> None:
     shipped.card.model_copy(update={"evaluation": None}).write(tmp_path / "model_card.json")
     with pytest.raises(ValueError, match="expected measurements, found none"):

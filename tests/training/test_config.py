@@ -1,4 +1,4 @@
-"""The plan of a run: how large the faces are in which epoch."""
+"""The plan of a run: how large the faces are in which epoch, and how strongly they are changed."""
 
 import pytest
 
@@ -6,8 +6,14 @@ from training.config import DEFAULTS, TrainConfig
 
 
 @pytest.mark.parametrize("name", DEFAULTS)
-def test_faces_have_the_networks_size_unless_they_are_asked_to_grow(name: str) -> None:
-    assert {DEFAULTS[name].side(epoch) for epoch in range(DEFAULTS[name].epochs)} == {48}
+def test_every_network_ends_with_faces_of_its_own_size(name: str) -> None:
+    config = DEFAULTS[name]
+    assert config.network == name
+    assert config.side(config.epochs - 1) == 48
+
+
+def test_faces_have_the_networks_size_unless_they_are_asked_to_grow() -> None:
+    assert {TrainConfig(epochs=6).side(epoch) for epoch in range(6)} == {48}
 
 
 @pytest.mark.parametrize(
@@ -28,3 +34,19 @@ def test_every_smaller_side_is_shown_equally_long(first_side: int, growing_epoch
 def test_a_stage_is_the_epochs_of_one_size() -> None:
     assert TrainConfig(epochs=6, first_side=32, growing_epochs=4).stages() == [(0, 2), (2, 4), (4, 6)]
     assert TrainConfig(epochs=6).stages() == [(0, 6)]
+
+
+@pytest.mark.parametrize(
+    ("augmentation", "settling_epochs", "strengths"),
+    [
+        (1.0, 0, [1.0, 1.0, 1.0, 1.0]),
+        (1.0, 2, [1.0, 1.0, 0.5, 0.5]),
+        (0.5, 1, [0.5, 0.5, 0.5, 0.25]),
+        (0.0, 2, [0.0, 0.0, 0.0, 0.0]),
+    ],
+)
+def test_faces_are_changed_half_as_strongly_in_the_epochs_that_settle(
+    augmentation: float, settling_epochs: int, strengths: list[float]
+) -> None:
+    config = TrainConfig(epochs=4, augmentation=augmentation, settling_epochs=settling_epochs)
+    assert [config.strength(epoch) for epoch in range(4)] == strengths

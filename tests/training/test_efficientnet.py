@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from training.efficientnet import STAGES, Array, efficientnet_lite, ported
-from training.imagenet import backbone_layers
+from training.published import backbone_layers
 
 
 def statistics(name: str, width: int, random: np.random.Generator) -> Iterator[tuple[str, Array]]:

@@ -37,7 +37,7 @@ def answers(file: bytes) -> dict[str, np.ndarray]:
     return dict(Interpreter(model_content=file, num_threads=1).get_signature_runner()(faces=FACES))
 
 
-@pytest.mark.parametrize(("form", "largest"), [("float16", 0.01), ("int8", 0.1)])
+@pytest.mark.parametrize(("form", "largest"), [("int8_weights", 0.1), ("float16", 0.01), ("int8", 0.1)])
 def test_it_answers_as_keras_does(form: str, largest: float, shipped: Shipped, files: dict[str, bytes]) -> None:
     network = keras.saving.load_model(shipped.out / "emotion_cnn.keras", compile=False, safe_mode=True)
     expected, found = network(FACES), answers(files[form])
@@ -54,6 +54,13 @@ def test_float16_takes_half_the_room(shipped: Shipped, files: dict[str, bytes]) 
     assert values(files["float16"])["float16"] > 0.9 * parameters
 
 
+def test_weights_in_int8_take_a_quarter_of_the_room(shipped: Shipped, files: dict[str, bytes]) -> None:
+    parameters = shipped.card.parameters
+    assert parameters is not None
+    assert values(files["int8_weights"])["int8"] > 0.9 * parameters
+    assert len(files["int8_weights"]) < 1.3 * parameters
+
+
 def test_int8_counts_in_eight_bits(files: dict[str, bytes]) -> None:
     kinds = values(files["int8"])
     assert kinds["int8"] > 10 * kinds["float32"]
@@ -66,5 +73,5 @@ def test_shares_are_not_rounded_to_eight_bits(files: dict[str, bytes]) -> None:
 
 
 def test_another_form_is_refused() -> None:
-    with pytest.raises(ValueError, match="expected one of float16, int8, found 'int4'"):
+    with pytest.raises(ValueError, match="expected one of int8_weights, float16, int8, found 'int4'"):
         quantised(Path("none.keras"), "int4", FACES)
