@@ -21,9 +21,14 @@ def preprocess(crops: Sequence[Crop]) -> Batch:
     """
     batch = np.empty((len(crops), INPUT_SIZE, INPUT_SIZE, 1), np.float32)
     for slot, crop in zip(batch, crops, strict=True):
-        slot[..., 0] = _shrink(_grey(crop))
+        slot[..., 0] = reduced(crop)
     batch /= 255.0
     return batch
+
+
+def reduced(crop: Crop) -> Crop:
+    """All that the network sees of a crop: grey, uint8 (48, 48). `preprocess` takes it as well as the crop itself."""
+    return _shrink(_grey(crop))
 
 
 def _grey(crop: Crop) -> Crop:

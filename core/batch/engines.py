@@ -110,4 +110,4 @@ def _end_with_parent() -> None:
 
 def _read(some: list[Found]) -> list[list[Row]]:
     assert _reader is not None, "expected a process that was started with a reader"
-    return [_reader.rows(found) for found in some]
+    return _reader.rows_of_all(some)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from core.faces import Box, Face
-from core.preprocess import INPUT_SIZE, Crop, preprocess
+from core.preprocess import INPUT_SIZE, Crop, preprocess, reduced
 
 sides = st.integers(1, 130)
 shapes = st.one_of(st.tuples(sides, sides), st.tuples(sides, sides, st.just(3)))
@@ -25,6 +25,13 @@ def test_any_crops_become_a_batch_of_grey_squares_between_0_and_1(crops: list[Cr
     assert batch.shape == (len(crops), INPUT_SIZE, INPUT_SIZE, 1)
     assert batch.dtype == np.float32
     assert ((batch >= 0) & (batch <= 1)).all()
+
+
+@given(crops)
+def test_a_reduced_crop_is_all_that_is_needed_of_it(crop: Crop):
+    small = reduced(crop)
+    assert (small.dtype, small.shape) == (np.uint8, (INPUT_SIZE, INPUT_SIZE))
+    assert np.array_equal(preprocess([small]), preprocess([crop]))
 
 
 def test_a_grey_crop_of_the_right_size_is_only_scaled():

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,10 @@ def test_two_processes_give_the_rows_of_one_reader_in_order(tmp_path: Path) -> N
 class Fatal(Reader):
     """Ends its process at certain files, as a crash or a lack of memory would."""
 
-    def rows(self, found: Found) -> list[Row]:
-        if found.path.name in ("003.jpg", "030.jpg"):
+    def rows_of_all(self, files: Sequence[Found]) -> list[list[Row]]:
+        if {found.path.name for found in files} & {"003.jpg", "030.jpg"}:
             os.kill(os.getpid(), signal.SIGKILL)
-        return super().rows(found)
+        return super().rows_of_all(files)
 
 
 def start_fatal(plan: Plan) -> None:

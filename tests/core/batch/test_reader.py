@@ -14,8 +14,10 @@ from core.batch.inputs import Found
 from core.batch.plan import Plan
 from core.batch.reader import Reader
 from core.classifier import EmotionClassifier
+from core.emotions import Emotion
 from core.faces import HaarDetector
 from core.images import Image, decode
+from core.table import Row
 from core.video import ClipWriter, Frame, frames
 from tests.core.batch.pictures import face_jpeg
 
@@ -68,6 +70,28 @@ def test_a_clip_that_breaks_off_keeps_its_rows_and_says_so(tmp_path: Path, reade
     assert last["problem"]
 
 
+def test_files_read_together_have_the_rows_that_each_has_alone(tmp_path: Path, reader: Reader, photo: Path) -> None:
+    two = np.concatenate([decode(photo.read_bytes())] * 2, axis=1)
+    PIL.Image.fromarray(two).save(tmp_path / "two.png")
+    PIL.Image.new("RGB", (320, 240)).save(tmp_path / "nobody.png")
+    (tmp_path / "words.jpg").write_text("not a picture")
+    clip(tmp_path / "clip.mp4", decode(photo.read_bytes()))
+    names = ["two.png", "words.jpg", "face.jpg", "nobody.png", "clip.mp4", "gone.jpg"]
+    files = [Found(tmp_path / name) for name in names]
+    together, alone = reader.rows_of_all(files), [reader.rows(found) for found in files]
+    assert [len(rows) for rows in together] == [2, 1, 1, 1, 2, 1]
+    assert [[_without_shares(row) for row in rows] for rows in together] == [
+        [_without_shares(row) for row in rows] for rows in alone
+    ]
+    for rows, lone in zip(together, alone, strict=True):
+        for row, other in zip(rows, lone, strict=True):
+            assert [row[emotion] for emotion in Emotion] == pytest.approx([other[emotion] for emotion in Emotion])
+
+
+def _without_shares(row: Row) -> Row:
+    return {column: value for column, value in row.items() if column not in set(Emotion)}
+
+
 @pytest.mark.parametrize(
     ("spoil", "problem"),
     [
@@ -101,7 +125,7 @@ def test_whatever_is_raised_stays_with_its_file(reader: Reader, photo: Path, mon
     def surprise(*_: object) -> None:
         raise RuntimeError("a surprise")
 
-    monkeypatch.setattr(module, "analyse", surprise)
+    monkeypatch.setattr(module, "reduced", surprise)
     (row,) = reader.rows(Found(photo))
     assert row["problem"] == "expected to read it like any other, found: RuntimeError: a surprise"
 
