@@ -143,7 +143,7 @@ def write(network: keras.Model, blend: Blend, config: Config, sample: npt.NDArra
         parameters=parameters,
         multiply_adds=operations,
         provenance=Provenance(
-            data="; ".join(_learnt_from(config)),
+            data=learnt_from(config),
             protocol=PROTOCOL,
             config={**config, "shown_label_share": blend.label_share, "shown_bias": blend.bias},
             date=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
@@ -161,8 +161,19 @@ def load_run(run: Path) -> tuple[keras.Model, Config]:
     return network, config
 
 
-def _learnt_from(config: Config) -> list[str]:
-    return [DATA, origin(str(config["network"])).words] if config.get("start") == "published" else [DATA]
+def learnt_from(config: Config) -> str:
+    """What a network of this configuration was trained on, and what its weights had learnt before.
+
+    Of a run that goes on from an exported network, that network's card says it.
+    """
+    start = str(config.get("start", "scratch"))
+    if start == "published":
+        return f"{DATA}; {origin(str(config['network'])).words}"
+    earlier = Path(start).with_name(CARD)
+    if start == "scratch" or not earlier.is_file():
+        return DATA
+    provenance = ModelCard.read(earlier).provenance
+    return provenance.data if provenance else DATA
 
 
 def _versions() -> dict[str, str]:

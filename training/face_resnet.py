@@ -2,8 +2,7 @@
 
 King 2009 (JMLR 10) and https://github.com/davisking/dlib-models: a ResNet-34 (He et al. 2016, arXiv:1512.03385) with
 fewer layers and half the width, which learnt to tell 7,485 people apart on three million faces. Its author gave the
-weights into the public domain. What tells faces apart is near to what tells expressions apart; what can be seen of
-cats and lorries is not.
+weights into the public domain. It has seen nothing but faces, though to tell people apart whatever their expression.
 """
 
 from collections.abc import Iterator

@@ -15,6 +15,7 @@ from core.model_card import ModelCard, sha256_of
 from core.preprocess import preprocess
 from tests.training.conftest import Shipped
 from training.blend import Blend
+from training.export import DATA, learnt_from
 from training.export import shipped as as_shipped
 from training.networks import NETWORKS
 from training.sample import drawn_faces
@@ -126,3 +127,19 @@ def test_the_blend_is_in_the_file() -> None:
     votes_head = as_shipped(network, Blend())(faces)
     np.testing.assert_allclose(votes_head["scores"], votes_head["votes"], atol=1e-6)
     assert "maps" not in votes_head
+
+
+def test_a_card_says_what_published_weights_had_learnt() -> None:
+    assert "7,485 people" in learnt_from({"network": "face_resnet", "start": "published"})
+    assert learnt_from({"network": "se_resnet", "start": "scratch"}) == DATA
+
+
+def test_a_network_that_goes_on_from_another_has_learnt_what_that_had(shipped: Shipped, tmp_path: Path) -> None:
+    earlier = shipped.card
+    assert earlier.provenance is not None
+    provenance = earlier.provenance.model_copy(update={"data": "ImageNet, then faces"})
+    earlier.model_copy(update={"provenance": provenance}).write(tmp_path / "model_card.json")
+    goes_on = {"network": "se_resnet", "start": str(tmp_path / "emotion_cnn.keras")}
+    assert learnt_from(goes_on) == "ImageNet, then faces"
+    (tmp_path / "model_card.json").unlink()
+    assert learnt_from(goes_on) == DATA
