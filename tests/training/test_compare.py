@@ -9,6 +9,7 @@ from core.model_card import ModelCard
 from tests.training.conftest import Shipped
 from training.compare import main, row, table
 from training.networks import SHIPPED
+from training.published import origin
 
 
 def test_a_row_says_what_the_card_says(shipped: Shipped) -> None:
@@ -38,7 +39,7 @@ def test_a_row_says_what_published_weights_had_learnt_on(shipped: Shipped, tmp_p
     config = {**provenance.config, "start": "published"}
     card = shipped.card.model_copy(update={"provenance": provenance.model_copy(update={"config": config})})
     card.write(tmp_path / "model_card.json")
-    assert row(tmp_path).start == "faces"
+    assert row(tmp_path).start == origin(SHIPPED).word
 
 
 def test_a_card_without_measurements_is_refused(shipped: Shipped, tmp_path: Path) -> None:
