@@ -26,9 +26,9 @@ def test_the_longest_begin_and_whole_rooms_follow_each_other() -> None:
     tests = [
         "tests/ui/test_fit.py::a",
         "tests/core/test_faces.py::a",
+        "tests/e2e/test_live.py::a",
         "tests/e2e/b.py::a",
         "tests/training/test_a.py::a",
-        "tests/e2e/test_live.py::a",
     ]
     assert sorted(tests, key=place) == tests[::-1]
 
