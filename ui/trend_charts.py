@@ -10,7 +10,6 @@ from core.trends import Mix, Spell, changes, leads_by_day, thin
 from ui.charts import AROUND, ROW_HEIGHT, field, ink, names_axis, show
 from ui.texts import emotion_names, text
 
-TICKS = 5
 DOTS, BARS, LABELS = 600, 300, 5  # as many as a screen can tell apart; the downloads hold them all
 
 Rows = list[Mapping[str, object]]
@@ -26,7 +25,7 @@ def timeline_chart(
     rows = {"domain": list(emotion_names().values())}
     where = {
         "y": field("emotion", "nominal", scale=rows, title=None, axis=names_axis(grid=True)),
-        "x": field("at", "temporal", title=None, axis=_time_axis(form or _form(moments), _span(moments))),
+        "x": field("at", "temporal", title=None, axis=_time_axis(form or _form(moments))),
         "color": field("colour", "nominal", scale=None),
         "tooltip": [
             field("emotion", "nominal", title=text("chart.emotion")),
@@ -184,21 +183,16 @@ def _local(at: datetime, zone: tzinfo) -> str:
 
 def _form(moments: Sequence[Moment]) -> str:
     """As much of the time as tells the moments apart."""
-    return "%H:%M" if _span(moments) > timedelta(minutes=5) else "%H:%M:%S"
+    span = moments[-1].at - moments[0].at
+    return "%H:%M" if span > timedelta(minutes=5) else "%H:%M:%S"
 
 
-def _span(moments: Sequence[Moment]) -> timedelta:
-    return moments[-1].at - moments[0].at
-
-
-def _time_axis(form: str, span: timedelta = timedelta.max) -> dict[str, object]:
-    # Of a few seconds, Vega would mark the halves too, and write two of them alike.
-    every_second = {"interval": "second", "step": 1}
+def _time_axis(form: str) -> dict[str, object]:
     return {
         "labelColor": ink(),
         "labelFontSize": 12,
         "labelOverlap": True,
-        "tickCount": every_second if span <= timedelta(seconds=TICKS) else TICKS,
+        "tickCount": 5,
         "grid": False,
         "format": form,
     }

@@ -110,14 +110,6 @@ def test_a_visit_past_midnight_keeps_its_timeline(open_page: OpenPage) -> None:
     assert [row["at"] for row in rows(timeline)] == ["2026-03-14T23:54:00", "2026-03-15T00:06:00"]
 
 
-@pytest.mark.parametrize(
-    ("seconds", "ticks"), [(2, {"interval": "second", "step": 1}), (3600, 5)], ids=["two seconds", "an hour"]
-)
-def test_no_two_places_of_the_time_axis_are_written_alike(seconds: float, ticks: object, open_page: OpenPage) -> None:
-    (drawing,) = charts(open_page(moment(0), moment(seconds)))[0]["layer"]  # type: ignore[misc]
-    assert drawing["layer"][0]["encoding"]["x"]["axis"]["tickCount"] == ticks
-
-
 def test_what_helped_stands_first(open_page: OpenPage) -> None:
     walk = Recommended(NOON, "walk", "A short <walk>", Verdict.HELPED)
     tea = Recommended(NOON, "tea", "A cup of tea")
