@@ -74,29 +74,15 @@ _PLAIN = TrainConfig(
 # A backbone that knows ImageNet forgets it at a larger rate.
 _TRANSFER = replace(_PLAIN, learning_rate=1e-4, weight_decay=1e-4, start="published", head_epochs=3)
 
+# A whole network goes on from published weights.
+_GOES_ON = TrainConfig(
+    epochs=30, optimizer="adam", learning_rate=1e-3, warmup_epochs=1, weight_decay=0.05, start="published"
+)  # fmt: skip
+
 DEFAULTS: Mapping[str, TrainConfig] = MappingProxyType(
     {
-        "face_resnet": TrainConfig(
-            network="face_resnet",
-            epochs=30,
-            optimizer="adam",
-            learning_rate=1e-3,
-            warmup_epochs=1,
-            weight_decay=0.05,
-            start="published",
-            first_side=40,
-            growing_epochs=15,
-            settling_epochs=12,
-        ),
-        "efficientnet_lite": TrainConfig(
-            network="efficientnet_lite",
-            epochs=30,
-            optimizer="adam",
-            learning_rate=1e-3,
-            warmup_epochs=1,
-            weight_decay=0.05,
-            start="published",
-        ),
+        "face_resnet": replace(_GOES_ON, network="face_resnet", first_side=40, growing_epochs=15, settling_epochs=12),
+        "efficientnet_lite": replace(_GOES_ON, network="efficientnet_lite"),
         "se_resnet": TrainConfig(),
         "baseline_cnn": replace(_PLAIN, network="baseline_cnn", augmentation=0.0),
         "mini_xception": replace(_PLAIN, network="mini_xception"),
