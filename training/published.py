@@ -63,24 +63,23 @@ def load_published(name: str, network: keras.Model, faces: Array) -> None:
 
     Raises ValueError where there are none for this network, or where they cannot be had.
     """
-    if name not in _LOADERS:
-        raise ValueError(f"{name}: expected one of {', '.join(_LOADERS)}; nobody published weights of the others")
-    for layer, weights in _LOADERS[name](name).items():
+    if name not in _PUBLISHED:
+        raise ValueError(f"{name}: expected one of {', '.join(_PUBLISHED)}; nobody published weights of the others")
+    published = _PUBLISHED[name]
+    for layer, weights in published.load(name).items():
         network.get_layer(layer).set_weights(weights)
-    if name == "face_resnet":
+    if not published.normalises:
         adopt_statistics(network, faces)
 
 
 def origin(name: str) -> Origin:
     """What this network's published weights had learnt. Raises KeyError where there are none."""
-    if name not in _LOADERS:
-        raise KeyError(name)
-    return _ON_FACES if name == "face_resnet" else _ON_IMAGENET
+    return _PUBLISHED[name].origin
 
 
 def backbone_layers(name: str, network: keras.Model) -> list[keras.Layer]:
     """The layers whose weights `load_published` sets."""
-    if name not in _LOADERS:
+    if name not in _PUBLISHED:
         return []
     new = {*HEADS, *efficientnet.NEW}
     return [layer for layer in network.layers if layer.weights and layer.name not in new]
@@ -131,6 +130,20 @@ _APPLICATIONS: Mapping[str, Callable[..., keras.Model]] = MappingProxyType(
         "vgg16": applications.VGG16,
     }
 )
-_LOADERS: Mapping[str, Callable[[str], dict[str, list[Array]]]] = MappingProxyType(
-    {"face_resnet": _dlib_face, "efficientnet_lite": _lite0} | dict.fromkeys(_APPLICATIONS, _from_keras)
+
+
+class _Published(NamedTuple):
+    """How a network's weights are had, what they had learnt, and whether its layers normalise: else they only scale."""
+
+    load: Callable[[str], dict[str, list[Array]]]
+    origin: Origin
+    normalises: bool = True
+
+
+_PUBLISHED: Mapping[str, _Published] = MappingProxyType(
+    {
+        "face_resnet": _Published(_dlib_face, _ON_FACES, normalises=False),
+        "efficientnet_lite": _Published(_lite0, _ON_IMAGENET),
+        **dict.fromkeys(_APPLICATIONS, _Published(_from_keras, _ON_IMAGENET)),
+    }
 )

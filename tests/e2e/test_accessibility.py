@@ -67,11 +67,7 @@ def test_wishes_and_what_can_be_said_of_an_offer(themed: Page):
 
 
 def test_a_mood_is_named_and_answered_by_keyboard_alone(page: Page):
-    go_to(page, "Just tell me")
-    tab_to(page, "angry")
-    page.keyboard.press("Space")
-    expect(page.get_by_role("heading", name="Something kind")).to_be_visible()
-    settle(page)
+    name_a_mood_by_keyboard(page)
     tab_to(page, "Show me another")
     before = page.locator("blockquote").inner_text()
     page.keyboard.press("Enter")
@@ -91,6 +87,14 @@ def test_a_mood_is_named_and_answered_by_keyboard_alone(page: Page):
     tab_to(page, "If you want to talk to someone")
 
 
+def name_a_mood_by_keyboard(page: Page) -> None:
+    go_to(page, "Just tell me")
+    tab_to(page, "angry")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("heading", name="Something kind")).to_be_visible()
+    settle(page)
+
+
 def tab_to(page: Page, words: str) -> None:
     """Press Tab until what has the focus, and can be pressed, says `words`."""
     for _ in range(60):
@@ -102,11 +106,7 @@ def tab_to(page: Page, words: str) -> None:
 
 
 def test_what_opens_over_the_page_is_entered_and_left_by_keyboard(page: Page):
-    go_to(page, "Just tell me")
-    tab_to(page, "angry")
-    page.keyboard.press("Space")
-    expect(page.get_by_role("heading", name="Something kind")).to_be_visible()
-    settle(page)
+    name_a_mood_by_keyboard(page)
     tab_to(page, "Fit it to this moment")
     page.keyboard.press("Enter")
     expect(page.get_by_role("radio", name="2 min")).to_be_focused()
