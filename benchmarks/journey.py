@@ -7,6 +7,7 @@ hundred days. "The page's script" is what the server does for each draw; in Chro
 
 import argparse
 import json
+import logging
 import os
 import shutil
 import socket
@@ -43,6 +44,8 @@ def main() -> None:
     parser.add_argument("--no-browser", action="store_true", help="the page's script only")
     options = parser.parse_args()
     os.environ["KINDMIRROR_DETECTOR"] = "off"  # nobody is looked for here
+    # Streamlit warns of every page that is run without a browser, which is what happens here on purpose.
+    logging.getLogger("streamlit").setLevel(logging.ERROR)
     journeys = {
         "one visit": journey(options.moments, timedelta(seconds=1)),
         "a hundred days": journey(options.moments, timedelta(days=100) / options.moments),

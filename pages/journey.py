@@ -1,7 +1,7 @@
 """What this visit has seen over time, what was offered and what helped; to keep, to load again, or to forget."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
@@ -69,12 +69,14 @@ def shares(moments: Sequence[Moment], found: Sequence[Spell]) -> None:
             st.caption(text("journey.held_nothing"))
 
 
-def by_the_clock(moments: Sequence[Moment]) -> None:
+def by_the_clock(moments: Sequence[Moment], days: Mapping[date, Mix]) -> None:
     """By day and by hour, once there is more than one of each."""
-    days = {f"{day:%Y-%m-%d}": each for day, each in by_day(moments, zone()).items()}
+    if len(days) == 1:
+        return
+    dates = {f"{day:%Y-%m-%d}": each for day, each in days.items()}
     hours = {f"{hour:02}:00": each for hour, each in by_hour(moments, zone()).items()}
-    for title, mixes in ((text("journey.by_day"), days), (text("journey.by_hour"), hours)):
-        if len(days) > 1 and len(mixes) > 1:
+    for title, mixes in ((text("journey.by_day"), dates), (text("journey.by_hour"), hours)):
+        if len(mixes) > 1:
             st.subheader(title, anchor=False)
             period_chart(mixes, text("journey.shares_title"), _describe_periods(mixes))
 
@@ -104,7 +106,7 @@ def bullets(titles: Iterable[str]) -> str:
     return "\n".join(f"- {escape(title)}" for title in titles)
 
 
-def take_away(journey: Journey, moments: Sequence[Moment], found: Sequence[Spell]) -> None:
+def take_away(journey: Journey, moments: Sequence[Moment], found: Sequence[Spell], days: Mapping[date, Mix]) -> None:
     """The whole journey to load again; what is shown as a table and as a report."""
     st.subheader(text("journey.keep"), anchor=False)
     st.caption(text("journey.keep_help"))
@@ -129,7 +131,7 @@ def take_away(journey: Journey, moments: Sequence[Moment], found: Sequence[Spell
         )
         st.download_button(
             text("journey.report"),
-            as_report(moments, found, journey.recommended, zone()),
+            as_report(moments, found, days, journey.recommended, zone()),
             f"kindmirror-journey-{day}.html",
             "text/html",
             icon=":material/description:",
@@ -176,16 +178,16 @@ def ask_to_forget() -> None:
 def show(journey: Journey) -> None:
     """The page, once there is something to show."""
     moments = choose_face(journey.moments)
-    found = spells(moments)
+    found, days = spells(moments), by_day(moments, zone())
     if timeline().forgotten:
         st.info(text("journey.forgotten", capacity=CAPACITY, count=timeline().forgotten), icon=":material/history:")
     if said := own_words(moments):
         st.markdown(said)
     over_time(moments, found)
     shares(moments, found)
-    by_the_clock(moments)
+    by_the_clock(moments, days)
     offered(journey.recommended)
-    take_away(journey, moments, found)
+    take_away(journey, moments, found, days)
 
 
 require_app()

@@ -1,11 +1,11 @@
 """What a journey says, in words, in a table and on one page to keep."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import tzinfo
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, tzinfo
 
 from core.timeline import Moment, Recommended, Verdict
-from core.trends import Spell, by_day, held, is_of_days, mix
+from core.trends import Mix, Spell, held, is_of_days, mix
 from ui.charts import describe
 from ui.report import Section, bars, paragraph, report, spell_strip
 from ui.tables import table
@@ -62,12 +62,17 @@ def distinct(recommended: Iterable[Recommended]) -> list[str]:
 
 
 def as_report(
-    moments: Sequence[Moment], found: Sequence[Spell], recommended: Iterable[Recommended], zone: tzinfo
+    moments: Sequence[Moment],
+    found: Sequence[Spell],
+    days: Mapping[date, Mix],
+    recommended: Iterable[Recommended],
+    zone: tzinfo,
 ) -> str:
     """What the page shows, on one page of HTML."""
     names, words = emotion_names(), in_words(moments, found, zone)
+    drawn = _days_table(days, words) if is_of_days(moments) else _strip(found, zone, words)
     sections = [
-        Section(text("journey.over_time"), _over_time(moments, found, zone, words) + paragraph(words)),
+        Section(text("journey.over_time"), drawn + paragraph(words)),
         Section(text("journey.shares"), bars(mix(moments).shares, names)),
     ]
     if rows := held_rows(found):
@@ -77,12 +82,13 @@ def as_report(
     return report(language(), text("journey.title"), text("report.intro"), sections, text("footer.care"))
 
 
-def _over_time(moments: Sequence[Moment], found: Sequence[Spell], zone: tzinfo, words: str) -> str:
-    """A strip of one visit; of several days, a table of them."""
-    if is_of_days(moments):
-        days: list[list[str | int]] = [
-            [f"{day:%Y-%m-%d}", each.moments, describe(each.shares)] for day, each in by_day(moments, zone).items()
-        ]
-        return table([text("chart.time"), text("chart.moments"), text("chart.share_axis")], days, words)
+def _days_table(days: Mapping[date, Mix], words: str) -> str:
+    rows: list[list[str | int]] = [
+        [f"{day:%Y-%m-%d}", each.moments, describe(each.shares)] for day, each in days.items()
+    ]
+    return table([text("chart.time"), text("chart.moments"), text("chart.share_axis")], rows, words)
+
+
+def _strip(found: Sequence[Spell], zone: tzinfo, words: str) -> str:
     longest = sorted(sorted(found, key=lambda spell: spell.length)[-STRIP:], key=lambda spell: spell.start)
     return spell_strip(longest, emotion_names(), zone, words)

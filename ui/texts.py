@@ -41,8 +41,12 @@ def text(key: str, **values: object) -> str:
 
     A sentence that the visitor's language lacks comes in English. Raises KeyError where English lacks it too.
     """
-    sentences = texts(language())
-    return (sentences[key] if key in sentences else texts(ENGLISH)[key]).format(**values)
+    return _sentence(language(), key).format(**values)
+
+
+def _sentence(code: str, key: str) -> str:
+    sentences = texts(code)
+    return sentences[key] if key in sentences else texts(ENGLISH)[key]
 
 
 def has_text(key: str) -> bool:
@@ -52,7 +56,12 @@ def has_text(key: str) -> bool:
 
 def emotion_names() -> dict[Emotion, str]:
     """What each emotion is called, in the visitor's language."""
-    return {emotion: text(f"emotion.{emotion}") for emotion in Emotion}
+    return dict(_emotion_names(language()))
+
+
+@cache
+def _emotion_names(code: str) -> Mapping[Emotion, str]:
+    return {emotion: _sentence(code, f"emotion.{emotion}") for emotion in Emotion}
 
 
 @cache

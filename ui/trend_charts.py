@@ -11,6 +11,7 @@ from ui.charts import AROUND, ROW_HEIGHT, field, ink, names_axis, show
 from ui.texts import emotion_names, text
 
 DOTS, BARS, LABELS = 600, 300, 5  # as many as a screen can tell apart; the downloads hold them all
+MARKS = 5  # on an axis of time, about
 
 Rows = list[Mapping[str, object]]
 
@@ -25,7 +26,7 @@ def timeline_chart(
     rows = {"domain": list(emotion_names().values())}
     where = {
         "y": field("emotion", "nominal", scale=rows, title=None, axis=names_axis(grid=True)),
-        "x": field("at", "temporal", title=None, axis=_time_axis(form or _form(moments))),
+        "x": field("at", "temporal", title=None, axis=_time_axis(form or _form(moments)) | _seconds(moments, zone)),
         "color": field("colour", "nominal", scale=None),
         "tooltip": [
             field("emotion", "nominal", title=text("chart.emotion")),
@@ -187,12 +188,22 @@ def _form(moments: Sequence[Moment]) -> str:
     return "%H:%M" if span > timedelta(minutes=5) else "%H:%M:%S"
 
 
+def _seconds(moments: Sequence[Moment], zone: tzinfo) -> dict[str, list[str]]:
+    """The marks of a few seconds: whole ones, since Vega also marks halves, which would be written alike."""
+    first, last = moments[0].at, moments[-1].at
+    if last - first >= timedelta(seconds=MARKS):
+        return {}
+    whole = first.replace(microsecond=0)
+    within = [at for step in range(MARKS + 1) if first <= (at := whole + timedelta(seconds=step)) <= last]
+    return {"values": [_local(at, zone) for at in within or [first]]}
+
+
 def _time_axis(form: str) -> dict[str, object]:
     return {
         "labelColor": ink(),
         "labelFontSize": 12,
         "labelOverlap": True,
-        "tickCount": 5,
+        "tickCount": MARKS,
         "grid": False,
         "format": form,
     }

@@ -42,6 +42,11 @@ def go_to_journey(page: Page) -> None:
     expect(page.get_by_role("heading", name="Your journey")).to_be_visible()
 
 
+def load_journey(page: Page, journey: Journey) -> None:
+    page.goto(f"{page.url.rstrip('/')}/journey")
+    choose(page, {"name": "journey.json", "mimeType": "application/json", "buffer": save(journey)})
+
+
 def downloaded(page: Page, button: Locator) -> Download:
     with page.expect_download() as info:
         button.click()
@@ -131,13 +136,19 @@ def test_a_journey_is_saved_forgotten_and_loaded(page: Page, astronaut: Image, t
     assert again == load(file.read_bytes())
 
 
+@pytest.mark.parametrize("seconds", [[0.5], [0.25, 0.75, 2.5], [0, 3000]], ids=["one moment", "seconds", "an hour"])
+def test_a_short_journey_is_drawn_with_its_times(page: Page, seconds: list[float]):
+    load_journey(page, Journey(tuple(map(moment, seconds))))
+    chart = page.locator("[data-testid=stVegaLiteChart] svg").first
+    expect(chart).to_be_visible()
+    marks = chart.locator(".mark-text.role-axis-label text").filter(has_text=":").all_text_contents()
+    assert marks
+    assert len(set(marks)) == len(marks)
+
+
 def test_charts_are_saved_as_pictures_and_fit_on_a_phone(page: Page):
     page.set_viewport_size({"width": 390, "height": 844})
-    page.goto(f"{page.url.rstrip('/')}/journey")
-    weeks = Journey(tuple(moment(day * 86_400.0 + day * 3600) for day in range(14)))
-    page.locator("input[type=file]").set_input_files(
-        {"name": "journey.json", "mimeType": "application/json", "buffer": save(weeks)}
-    )
+    load_journey(page, Journey(tuple(moment(day * 86_400.0 + day * 3600) for day in range(14))))
     expect(page.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(4)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.locator("[data-testid=stVegaLiteChart]").first.hover()
