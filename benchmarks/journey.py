@@ -45,7 +45,7 @@ def main() -> None:
     options = parser.parse_args()
     os.environ["KINDMIRROR_DETECTOR"] = "off"  # nobody is looked for here
     # Streamlit warns of every page that is run without a browser, which is what happens here on purpose.
-    logging.getLogger("streamlit").setLevel(logging.ERROR)
+    logging.disable(logging.WARNING)
     journeys = {
         "one visit": journey(options.moments, timedelta(seconds=1)),
         "a hundred days": journey(options.moments, timedelta(days=100) / options.moments),
