@@ -31,14 +31,14 @@ def _jpeg(crop: Crop) -> Crop:
     return np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)
 
 
-def _moved(angle: float = 0.0, scale: float = 1.0) -> Change:
+def moved(angle: float = 0.0, scale: float = 1.0) -> Change:
     """Turn by degrees and scale about the centre; what comes in from outside repeats the edge."""
 
     def change(crop: Crop) -> Crop:
         height, width = crop.shape
         matrix = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), angle, scale)
-        moved = cv2.warpAffine(crop, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        return np.asarray(moved, np.uint8)
+        turned = cv2.warpAffine(crop, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(turned, np.uint8)
 
     return change
 
@@ -57,10 +57,10 @@ CHANGES: Mapping[str, Change] = MappingProxyType(
         "blur, sigma 1 pixel of 48": _blurred,
         "a quarter of the light": _dark,
         "JPEG, quality 20": _jpeg,
-        "turned by 10 degrees": _moved(angle=10),
-        "turned by 20 degrees": _moved(angle=20),
-        "crop 20 % tighter": _moved(scale=1 / 0.8),
-        "crop 20 % looser": _moved(scale=1 / 1.2),
+        "turned by 10 degrees": moved(angle=10),
+        "turned by 20 degrees": moved(angle=20),
+        "crop 20 % tighter": moved(scale=1 / 0.8),
+        "crop 20 % looser": moved(scale=1 / 1.2),
         "24 pixels wide": _small,
         "left and right swapped": _mirrored,
     }
