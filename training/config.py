@@ -17,7 +17,7 @@ SETTLED = 0.5
 class TrainConfig:
     """One training run, whole: two runs of one config see the same faces in the same order.
 
-    optimizer      "sgd" (Nesterov, momentum 0.9) or "adam" (AdamW)
+    optimizer      "sgd" (Nesterov, momentum 0.9), "adam" (AdamW), or "muon" (see `training.muon`)
     warmup_epochs  the learning rate climbs so long, then falls to zero along a cosine
     weight_decay   decoupled, times the learning rate: with "sgd", ten times the usual coupled one
     ema            how much the averaged weights keep at each step; 0 for no averaging
@@ -27,6 +27,8 @@ class TrainConfig:
     growing_epochs how long faces smaller than the network's own are shown, every side equally long
     augmentation   how strongly faces are changed at random, 1 as in `training.augment`, 0 not at all
     settling_epochs  the last epochs, in which faces are changed half as strongly
+    teachers       exported files, separated by commas, whose answers are part of the targets
+    taught         how much of every target their answers are, in [0, 1]
     precision      "float32", "mixed_bfloat16", or "auto": whichever this processor is quicker at
     """
 
@@ -46,6 +48,8 @@ class TrainConfig:
     first_side: int = INPUT_SIZE
     growing_epochs: int = 0
     settling_epochs: int = 0
+    teachers: str = ""
+    taught: float = 0.0
     precision: str = "auto"
     seed: int = 1
 
@@ -83,6 +87,19 @@ DEFAULTS: Mapping[str, TrainConfig] = MappingProxyType(
     {
         "face_resnet": replace(_GOES_ON, network="face_resnet", first_side=40, growing_epochs=15, settling_epochs=12),
         "efficientnet_lite": replace(_GOES_ON, network="efficientnet_lite"),
+        "quick_resnet": TrainConfig(
+            network="quick_resnet",
+            epochs=60,
+            batch_size=256,
+            optimizer="muon",
+            learning_rate=5e-3,
+            warmup_epochs=1,
+            weight_decay=0.05,
+            augmentation=0.8,
+            first_side=40,
+            growing_epochs=40,
+            settling_epochs=20,
+        ),
         "se_resnet": TrainConfig(),
         "baseline_cnn": replace(_PLAIN, network="baseline_cnn", augmentation=0.0),
         "mini_xception": replace(_PLAIN, network="mini_xception"),

@@ -4,7 +4,7 @@ Each builder takes nothing and returns a Keras model from float32 (n, 48, 48, 1)
 `training.heads`, its weights random.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import keras
@@ -15,6 +15,8 @@ from training.face_resnet import face_resnet
 from training.familiar import baseline_cnn, mini_xception, mobilenet_v2, resnet50_v2, vgg16
 from training.heads import face_input, pooled_heads
 
+QUICK_STAGES = ((32, 2, 1), (64, 2, 2), (192, 2, 2))
+
 
 def se_resnet() -> keras.Model:
     """A small residual network with squeeze-and-excitation, 2.7 M parameters, 0.18 G multiply-adds.
@@ -23,12 +25,23 @@ def se_resnet() -> keras.Model:
     resolution, where a multiply-add moves the fewest bytes.
     """
     inputs = face_input()
-    x = _conv_norm(inputs, 16, 3)
-    x = layers.Activation("relu")(x)
-    for width, depth in ((64, 1), (128, 2), (256, 2)):
+    x = layers.Activation("relu")(_conv_norm(inputs, 16, 3))
+    return pooled_heads(inputs, _stages(x, ((64, 1, 2), (128, 2, 2), (256, 2, 2))), dropout=0.3)
+
+
+def quick_resnet() -> keras.Model:
+    """The same kind, and the first convolution already halves the face: 1.3 M parameters, 0.08 G multiply-adds."""
+    inputs = face_input()
+    x = layers.Activation("relu")(_conv_norm(inputs, 32, 5, stride=2))
+    return pooled_heads(inputs, _stages(x, QUICK_STAGES), dropout=0.3)
+
+
+def _stages(x: keras.KerasTensor, stages: Sequence[tuple[int, int, int]]) -> keras.KerasTensor:
+    """Residual blocks, in stages of (width, depth, stride of the first block)."""
+    for width, depth, stride in stages:
         for index in range(depth):
-            x = _residual(x, width, stride=2 if index == 0 else 1)
-    return pooled_heads(inputs, x, dropout=0.3)
+            x = _residual(x, width, stride=stride if index == 0 else 1)
+    return x
 
 
 def _conv_norm(x: keras.KerasTensor, width: int, kernel: int, stride: int = 1) -> keras.KerasTensor:
@@ -62,6 +75,7 @@ NETWORKS: Mapping[str, Callable[[], keras.Model]] = MappingProxyType(
     {
         "face_resnet": face_resnet,
         "efficientnet_lite": efficientnet_lite,
+        "quick_resnet": quick_resnet,
         "se_resnet": se_resnet,
         "baseline_cnn": baseline_cnn,
         "mini_xception": mini_xception,

@@ -20,10 +20,13 @@ from training.data import PUBLIC_TEST, TRAINING, FaceSet, load
 from training.epochs import BEST, EpochReport
 from training.export import export
 from training.heads import HEADS
+from training.muon import ConvolutionMuon
 from training.networks import NETWORKS, SHIPPED
 from training.precision import quick_precision
 from training.published import backbone_layers, load_published
+from training.teachers import taught
 
+ADAM_SHARE = 0.5  # of Muon's learning rate, for what is not a convolution
 SAMPLE = 1024  # faces on which a published network is measured before it is trained
 
 
@@ -56,6 +59,7 @@ def _fit(
     """Train what is trainable of the network, and leave it with the best weights."""
     run.mkdir(exist_ok=True)
     goals = targets(training, config.label_smoothing, config.class_weights)
+    goals = taught(goals, training, [Path(file) for file in config.teachers.split(",") if file], config.taught)
     batches = Batches(training, goals, config.batch_size, AugmentConfig(), config.seed)
     loss = keras.losses.CategoricalCrossentropy(from_logits=True)
     # XLA's convolutions on a CPU are several times slower than the kernels that it would replace.
@@ -131,7 +135,10 @@ def _optimizer(config: TrainConfig, steps_per_epoch: int) -> keras.optimizers.Op
         warmup_target=config.learning_rate if warmup else None,
     )
     averaging = {"use_ema": True, "ema_momentum": config.ema} if config.ema else {}
-    if config.optimizer == "adam":
+    if config.optimizer == "muon":
+        decay = {"weight_decay": config.weight_decay, "adam_weight_decay": config.weight_decay}
+        optimizer = ConvolutionMuon(schedule, adam_lr_ratio=ADAM_SHARE, **decay, **averaging)
+    elif config.optimizer == "adam":
         optimizer = keras.optimizers.AdamW(schedule, weight_decay=config.weight_decay, **averaging)
     else:
         optimizer = keras.optimizers.SGD(
@@ -159,8 +166,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--network", choices=NETWORKS, default=SHIPPED)
     parser.add_argument("--epochs", type=int)
     parser.add_argument("--batch-size", type=int)
-    parser.add_argument("--optimizer", choices=("sgd", "adam"))
+    parser.add_argument("--optimizer", choices=("sgd", "adam", "muon"))
     parser.add_argument("--learning-rate", type=float)
+    parser.add_argument("--weight-decay", type=float, help="decoupled, times the learning rate")
     parser.add_argument("--class-weights", action=argparse.BooleanOptionalAction, help="rare emotions count more")
     parser.add_argument(
         "--augmentation", type=float, help="how strongly faces are changed at random: 1 as usual, 0 off"
@@ -171,6 +179,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--first-side", type=int, choices=(32, 40, 48), help="pixels a side of the first faces")
     parser.add_argument("--growing-epochs", type=int, help="epochs with faces smaller than 48 pixels")
     parser.add_argument("--settling-epochs", type=int, help="last epochs, in which faces are changed half as strongly")
+    parser.add_argument("--teachers", help="exported files, separated by commas, whose answers are part of the targets")
+    parser.add_argument("--taught", type=float, help="how much of every target the teachers' answers are, in [0, 1]")
     parser.add_argument("--precision", choices=("auto", "mixed_bfloat16", "float32"))
     parser.add_argument("--seed", type=int)
     parser.add_argument("--quiet", action="store_true", default=False, help="one line an epoch, no progress bar")
