@@ -46,11 +46,12 @@ from training.normalisation import refresh_statistics
 from training.published import origin
 from training.quantisation import FORMS, quantised
 from training.robustness import robustness
+from training.teachers import teacher_files
 
 Config = dict[str, str | int | float | bool]
 
 SAMPLE = 200  # faces on which the ranges of eight bits are measured
-NAME, VERSION, CARD = "emotion_cnn", "1.1.0", "model_card.json"
+NAME, VERSION, CARD = "emotion_cnn", "1.2.0", "model_card.json"
 DATA = "FER-2013 (Goodfellow et al. 2013) with the FER+ votes (Barsoum et al. 2016)"
 PROTOCOL = (
     "Trained on Training; epoch, blend of the heads and temperature (the votes') chosen on PublicTest; the third "
@@ -145,7 +146,7 @@ def write(network: keras.Model, blend: Blend, config: Config, sample: npt.NDArra
         provenance=Provenance(
             data=learnt_from(config),
             protocol=PROTOCOL,
-            config={**config, "shown_label_share": blend.label_share, "shown_bias": blend.bias},
+            config={**_without_folders(config), "shown_label_share": blend.label_share, "shown_bias": blend.bias},
             date=datetime.datetime.now(tz=datetime.UTC).date().isoformat(),
             versions=_versions(),
             limits=LIMITS,
@@ -162,10 +163,16 @@ def load_run(run: Path) -> tuple[keras.Model, Config]:
 
 
 def learnt_from(config: Config) -> str:
-    """What a network of this configuration was trained on, and what its weights had learnt before.
+    """What a network of this configuration was trained on, what its weights had learnt before, and who taught it.
 
     Of a run that goes on from an exported network, that network's card says it.
     """
+    teachers = ", ".join(Path(file).stem for file in teacher_files(str(config.get("teachers", ""))))
+    taught = f"; in part what earlier networks say of the same faces: {teachers}" if teachers else ""
+    return _began_with(config) + taught
+
+
+def _began_with(config: Config) -> str:
     start = str(config.get("start", "scratch"))
     if start == "published":
         return f"{DATA}; {origin(str(config['network'])).words}"
@@ -174,6 +181,14 @@ def learnt_from(config: Config) -> str:
         return DATA
     provenance = ModelCard.read(earlier).provenance
     return provenance.data if provenance else DATA
+
+
+def _without_folders(config: Config) -> Config:
+    """Files by their names: where they lay on one machine says nothing on another."""
+    named = {"teachers": ",".join(file.name for file in teacher_files(str(config.get("teachers", ""))))}
+    if str(config.get("start", "")).endswith(".keras"):
+        named["start"] = Path(str(config["start"])).name
+    return {**config, **named}
 
 
 def _versions() -> dict[str, str]:

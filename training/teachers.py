@@ -16,6 +16,11 @@ from training.batches import Targets
 from training.data import FaceSet
 
 
+def teacher_files(listed: str) -> list[Path]:
+    """The files of a list that commas part."""
+    return [Path(file) for file in listed.split(",") if file]
+
+
 def taught(targets: Targets, faces: FaceSet, teachers: Sequence[Path], share: float) -> Targets:
     """The targets, of which `share` in [0, 1] comes from the teachers: exported files, who all count the same.
 

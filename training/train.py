@@ -24,7 +24,7 @@ from training.muon import ConvolutionMuon
 from training.networks import NETWORKS, SHIPPED
 from training.precision import quick_precision
 from training.published import backbone_layers, load_published
-from training.teachers import taught
+from training.teachers import taught, teacher_files
 
 ADAM_SHARE = 0.5  # of Muon's learning rate, for what is not a convolution
 SAMPLE = 1024  # faces on which a published network is measured before it is trained
@@ -59,7 +59,7 @@ def _fit(
     """Train what is trainable of the network, and leave it with the best weights."""
     run.mkdir(exist_ok=True)
     goals = targets(training, config.label_smoothing, config.class_weights)
-    goals = taught(goals, training, [Path(file) for file in config.teachers.split(",") if file], config.taught)
+    goals = taught(goals, training, teacher_files(config.teachers), config.taught)
     batches = Batches(training, goals, config.batch_size, AugmentConfig(), config.seed)
     loss = keras.losses.CategoricalCrossentropy(from_logits=True)
     # XLA's convolutions on a CPU are several times slower than the kernels that it would replace.

@@ -17,6 +17,28 @@ from training.data import PUBLIC_TEST, TRAINING, FaceSet
 from training.sample import drawn_faces
 
 
+def _draw_graphs(wanted: bool) -> None:
+    import tensorflow as tf  # noqa: PLC0415  # only when a test runs
+
+    tf.config.run_functions_eagerly(not wanted)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _step_by_step() -> Iterator[None]:
+    """TensorFlow draws no graphs: for the few small steps of a test it takes longer over them than over the steps."""
+    _draw_graphs(False)
+    yield
+    _draw_graphs(True)
+
+
+@pytest.fixture
+def with_graphs(_step_by_step: None) -> Iterator[None]:
+    """As in a training run."""
+    _draw_graphs(True)
+    yield
+    _draw_graphs(False)
+
+
 @dataclass(frozen=True, eq=False)
 class Shipped:
     """What `python -m training.train` left behind, and the faces it had."""
@@ -34,19 +56,12 @@ class Shipped:
 
 @contextmanager
 def few_blocks() -> Iterator[None]:
-    """Our network has four blocks instead of thirteen in here, one of each kind.
+    """Our network has three blocks instead of six in here, and narrower ones.
 
     TensorFlow takes its time for every layer, however small, when it trains and again when it converts.
     """
-    from training.efficientnet import Stage  # noqa: PLC0415  # imports TensorFlow: only when a test needs it
-
-    stages = (
-        Stage(depth=1, kernel=3, stride=2, expansion=1, width=16),
-        Stage(depth=2, kernel=5, stride=2, expansion=6, width=112),
-        Stage(depth=1, kernel=3, stride=2, expansion=6, width=192),
-    )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("training.efficientnet.STAGES", stages)
+        patch.setattr("training.networks.QUICK_STAGES", ((8, 1, 1), (16, 1, 2), (24, 1, 2)))
         yield
 
 

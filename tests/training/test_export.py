@@ -14,8 +14,9 @@ from core.emotions import Emotion
 from core.model_card import ModelCard, sha256_of
 from core.preprocess import preprocess
 from tests.training.conftest import Shipped
+from tests.training.tiny import tiny
 from training.blend import Blend
-from training.export import DATA, learnt_from
+from training.export import DATA, learnt_from, write
 from training.export import shipped as as_shipped
 from training.networks import NETWORKS
 from training.sample import drawn_faces
@@ -132,6 +133,14 @@ def test_the_blend_is_in_the_file() -> None:
 def test_a_card_says_what_published_weights_had_learnt() -> None:
     assert "7,485 people" in learnt_from({"network": "face_resnet", "start": "published"})
     assert learnt_from({"network": "se_resnet", "start": "scratch"}) == DATA
+
+
+def test_a_card_names_the_teachers_and_not_where_their_files_lay(tmp_path: Path) -> None:
+    config = {"network": "tiny", "teachers": "/old/first.keras,second.keras", "taught": 0.3, "litert": "float16"}
+    card = write(tiny(), Blend(), config, preprocess(list(drawn_faces(2).crops)), tmp_path)
+    assert card.provenance is not None
+    assert card.provenance.config["teachers"] == "first.keras,second.keras"
+    assert card.provenance.data.endswith("of the same faces: first, second")
 
 
 def test_a_network_that_goes_on_from_another_has_learnt_what_that_had(shipped: Shipped, tmp_path: Path) -> None:

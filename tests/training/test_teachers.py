@@ -10,10 +10,17 @@ from tests.training.conftest import Shipped
 from training.answers import answer
 from training.batches import targets
 from training.sample import drawn_faces
-from training.teachers import taught
+from training.teachers import taught, teacher_files
 
 FACES = drawn_faces(14)
 PLAIN = targets(FACES, smoothing=0.1)
+
+
+@pytest.mark.parametrize(
+    ("listed", "files"), [("", []), ("a.keras", ["a.keras"]), ("old/a.keras,b.tflite", ["old/a.keras", "b.tflite"])]
+)
+def test_commas_part_the_files(listed: str, files: list[str]) -> None:
+    assert teacher_files(listed) == [Path(file) for file in files]
 
 
 def test_a_share_of_every_target_is_what_the_teacher_says(shipped: Shipped) -> None:

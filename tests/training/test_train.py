@@ -6,14 +6,13 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
-from keras import layers
 
+from tests.training.tiny import tiny
 from training.batches import Batches
 from training.blend import Blend
 from training.config import DEFAULTS, TrainConfig
 from training.epochs import read_log
 from training.export import shipped
-from training.heads import face_input, pooled_heads
 from training.networks import NETWORKS
 from training.sample import drawn_faces
 from training.train import load_earlier, train
@@ -24,17 +23,9 @@ SHORT = TrainConfig(
 )
 
 
-def fresh() -> keras.Model:
-    """A network with every kind of layer that has a state, made in no time."""
-    inputs = face_input()
-    x = layers.Conv2D(4, 3, strides=4, name="first")(inputs)
-    x = layers.Activation("relu")(layers.BatchNormalization()(x))
-    return pooled_heads(inputs, x, dropout=0.5)
-
-
 @pytest.fixture(autouse=True)
 def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("training.train.NETWORKS", {**NETWORKS, "tiny": fresh})
+    monkeypatch.setattr("training.train.NETWORKS", {**NETWORKS, "tiny": tiny})
 
 
 class PowerCutError(Exception):
@@ -72,6 +63,7 @@ def test_resumed_is_the_same_as_never_interrupted(
         np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-5)
 
 
+@pytest.mark.usefixtures("with_graphs")
 def test_it_learns_drawn_faces(tmp_path: Path) -> None:
     config = replace(DEFAULTS["baseline_cnn"], epochs=10, batch_size=14, learning_rate=3e-3, precision="float32")
     train(config, drawn_faces(140, seed=1), VALIDATION, tmp_path, verbose=0)
@@ -119,7 +111,7 @@ def test_faces_grow_to_the_networks_own_size(tmp_path: Path, monkeypatch: pytest
 def test_it_goes_on_from_an_exported_network(tmp_path: Path) -> None:
     earlier = train(replace(SHORT, epochs=1), TRAINING, VALIDATION, tmp_path / "earlier", verbose=0)
     shipped(earlier, Blend()).save(tmp_path / "earlier.keras")
-    network = fresh()
+    network = tiny()
     load_earlier(tmp_path / "earlier.keras", network)
     for expected, found in zip(earlier.get_weights(), network.get_weights(), strict=True):
         np.testing.assert_array_equal(found, expected)
@@ -128,7 +120,7 @@ def test_it_goes_on_from_an_exported_network(tmp_path: Path) -> None:
 def test_another_kind_of_network_is_no_start(tmp_path: Path) -> None:
     shipped(NETWORKS["mini_xception"](), Blend()).save(tmp_path / "other.keras")
     with pytest.raises(ValueError, match="expected the layers of"):
-        load_earlier(tmp_path / "other.keras", fresh())
+        load_earlier(tmp_path / "other.keras", tiny())
 
 
 def test_the_heads_learn_first_when_asked_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
