@@ -70,7 +70,7 @@ def _squeeze_excite(x: keras.KerasTensor, reduction: int) -> keras.KerasTensor:
     return layers.Multiply()([x, gate])
 
 
-SHIPPED = "efficientnet_lite"  # the one that the app runs
+SHIPPED = "quick_resnet"  # the one that the app runs
 NETWORKS: Mapping[str, Callable[[], keras.Model]] = MappingProxyType(
     {
         "face_resnet": face_resnet,
