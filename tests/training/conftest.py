@@ -56,12 +56,12 @@ class Shipped:
 
 @contextmanager
 def few_blocks() -> Iterator[None]:
-    """Our network has three blocks instead of six in here, and narrower ones.
+    """Our network has three blocks instead of six in here.
 
     TensorFlow takes its time for every layer, however small, when it trains and again when it converts.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("training.networks.QUICK_STAGES", ((8, 1, 1), (16, 1, 2), (24, 1, 2)))
+        patch.setattr("training.networks.QUICK_STAGES", ((16, 1, 1), (48, 1, 2), (160, 1, 2)))
         yield
 
 
