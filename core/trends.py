@@ -3,7 +3,7 @@
 Everything here reads moments in order of time, as `Timeline` gives them, and changes nothing.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -27,10 +27,14 @@ _Key = TypeVar("_Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """The mean of several moments, where a person's own word has all its weight."""
+    """The mean of several moments, where a person's own word has all its weight.
+
+    `leads` says in how many of them each emotion led, in the order of `Emotion`.
+    """
 
     moments: int
     shares: EmotionScores
+    leads: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +65,15 @@ def mix(moments: Sequence[Moment]) -> Mix:
     """The share of each emotion. Raises ValueError where there are no moments."""
     if not moments:
         raise ValueError("expected a moment at least, found none")
-    means = _shares(moments).mean(axis=0).tolist()
-    return Mix(len(moments), EmotionScores.from_mapping(dict(zip(Emotion, means, strict=True))))
+    return _mixes(moments, lambda _: 0)[0]
 
 
-def by_day(moments: Iterable[Moment], zone: tzinfo) -> Mapping[date, Mix]:
+def by_day(moments: Sequence[Moment], zone: tzinfo) -> Mapping[date, Mix]:
     """The share of each emotion on each day, as calendars in `zone` have it; days without a moment are left out."""
     return _mixes(moments, lambda moment: moment.at.astimezone(zone).date())
 
 
-def by_hour(moments: Iterable[Moment], zone: tzinfo) -> Mapping[int, Mix]:
+def by_hour(moments: Sequence[Moment], zone: tzinfo) -> Mapping[int, Mix]:
     """The share of each emotion in each hour of the day, 0 to 23, as clocks in `zone` have it."""
     return _mixes(moments, lambda moment: moment.at.astimezone(zone).hour)
 
@@ -80,17 +83,12 @@ def is_of_days(moments: Sequence[Moment]) -> bool:
     return bool(moments) and moments[-1].at - moments[0].at > VISIT
 
 
-def leads_by_day(moments: Iterable[Moment], zone: tzinfo) -> Mapping[tuple[date, Emotion], int]:
-    """In how many moments of each day, as calendars in `zone` have it, each emotion led, where it did at all."""
-    return Counter((moment.at.astimezone(zone).date(), moment.emotion) for moment in moments)
-
-
 def spells(moments: Iterable[Moment], gap: timedelta = GAP) -> tuple[Spell, ...]:
     """Every spell of every face, in order of their start: where one follows another, the expression changed."""
-    by_face: dict[str, list[Moment]] = defaultdict(list)
+    by_face: dict[str, list[tuple[datetime, Emotion]]] = defaultdict(list)
     for moment in moments:
-        by_face[moment.face].append(moment)
-    found = [spell for of_one in by_face.values() for spell in _spells_of_one(of_one, gap)]
+        by_face[moment.face].append((moment.at, moment.emotion))
+    found = [spell for face, seen in by_face.items() for spell in _spells_of_one(face, seen, gap)]
     return tuple(sorted(found, key=lambda spell: spell.start))
 
 
@@ -132,26 +130,33 @@ def thin(moments: Sequence[Moment], limit: int) -> tuple[Moment, ...]:
 
 def _shares(moments: Sequence[Moment]) -> npt.NDArray[np.float64]:
     """(n, 7), in the order of `Emotion`."""
-    return np.array([moment.shares.probabilities for moment in moments])
+    return np.array([moment.shares.probabilities for moment in moments]).reshape(-1, len(Emotion))
 
 
-def _mixes(moments: Iterable[Moment], key: Callable[[Moment], _Key]) -> dict[_Key, Mix]:
-    groups: dict[_Key, list[Moment]] = defaultdict(list)
-    for moment in moments:
-        groups[key(moment)].append(moment)
-    return {name: mix(groups[name]) for name in sorted(groups)}  # type: ignore[type-var]
+def _mixes(moments: Sequence[Moment], key: Callable[[Moment], _Key]) -> dict[_Key, Mix]:
+    """All at once: a journey may be long, and is counted each time that its page is drawn."""
+    keys = [key(moment) for moment in moments]
+    names = sorted(set(keys))  # type: ignore[type-var]
+    place = {name: index for index, name in enumerate(names)}
+    places = np.array([place[name] for name in keys], np.intp)
+    shares = _shares(moments)
+    sums, leads = np.zeros((len(names), len(Emotion))), np.zeros((len(names), len(Emotion)), np.intp)
+    np.add.at(sums, places, shares)
+    np.add.at(leads, (places, shares.argmax(axis=1)), 1)
+    return {
+        name: Mix(sum(counts), EmotionScores.from_mapping(dict(zip(Emotion, total, strict=True))), tuple(counts))
+        for name, total, counts in zip(names, sums.tolist(), leads.tolist(), strict=True)
+    }
 
 
-def _spells_of_one(moments: Sequence[Moment], gap: timedelta) -> list[Spell]:
-    """Moments of one face, one at least."""
+def _spells_of_one(face: str, seen: Sequence[tuple[datetime, Emotion]], gap: timedelta) -> list[Spell]:
+    """Of one face, of which there is a moment at least."""
     found: list[Spell] = []
-    emotions = [moment.emotion for moment in moments]
-    start = 0
-    for index in range(1, len(moments)):
-        seen_on = moments[index].at - moments[index - 1].at <= gap
-        if not seen_on or emotions[index] != emotions[start]:
-            end = moments[index if seen_on else index - 1].at
-            found.append(Spell(moments[start].face, emotions[start], moments[start].at, end, index - start))
-            start = index
-    last = Spell(moments[start].face, emotions[start], moments[start].at, moments[-1].at, len(moments) - start)
-    return [*found, last]
+    start, emotion = seen[0]
+    moments, before = 0, start
+    for at, leader in seen:
+        if leader is not emotion or at - before > gap:
+            found.append(Spell(face, emotion, start, at if at - before <= gap else before, moments))
+            start, emotion, moments = at, leader, 0
+        moments, before = moments + 1, at
+    return [*found, Spell(face, emotion, start, before, moments)]

@@ -42,12 +42,12 @@ def choose_face(moments: Sequence[Moment]) -> tuple[Moment, ...]:
     return tuple(moment for moment in moments if chosen in (EVERYBODY, moment.face))
 
 
-def over_time(moments: Sequence[Moment], found: Sequence[Spell]) -> None:
+def over_time(moments: Sequence[Moment], found: Sequence[Spell], days: Mapping[date, Mix]) -> None:
     """The timeline, and in words what it shows."""
     st.subheader(text("journey.over_time"), anchor=False)
     sentence = in_words(moments, found, zone())
     if is_of_days(moments):
-        days_chart(moments, zone(), sentence)
+        days_chart(days, sentence)
         legend = text("journey.legend_days")
     else:
         timeline_chart(moments, found, zone(), sentence)
@@ -183,7 +183,7 @@ def show(journey: Journey) -> None:
         st.info(text("journey.forgotten", capacity=CAPACITY, count=timeline().forgotten), icon=":material/history:")
     if said := own_words(moments):
         st.markdown(said)
-    over_time(moments, found)
+    over_time(moments, found, days)
     shares(moments, found)
     by_the_clock(moments, days)
     offered(journey.recommended)

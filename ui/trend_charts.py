@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from core.emotions import COLOURS, Emotion, percent
 from core.timeline import Moment
-from core.trends import Mix, Spell, changes, leads_by_day, thin
+from core.trends import Mix, Spell, changes, thin
 from ui.charts import AROUND, ROW_HEIGHT, field, ink, names_axis, show
 from ui.texts import emotion_names, text
 
@@ -51,15 +51,16 @@ def timeline_chart(
     show(spec, _dots(moments, zone) + _bars(spells, zone), description)
 
 
-def days_chart(moments: Sequence[Moment], zone: tzinfo, description: str) -> None:
+def days_chart(days: Mapping[date, Mix], description: str) -> None:
     """A row for each emotion and a place for each day: the larger a dot, the more moments in which it led."""
     names = emotion_names()
-    leads = leads_by_day(moments, zone)
     # At noon: a date alone would be a day in Greenwich, and the day before in America.
-    places = {day: f"{day}T12:00:00" for day, _ in leads}
+    places = {day: f"{day}T12:00:00" for day in days}
     rows = [
         {"emotion": names[emotion], "day": places[day], "moments": count, "colour": COLOURS[emotion]}
-        for (day, emotion), count in leads.items()
+        for day, mix in days.items()
+        for emotion, count in zip(Emotion, mix.leads, strict=True)
+        if count
     ]
     labelled = list(places.values())[:: math.ceil(len(places) / LABELS)]
     encoding = {

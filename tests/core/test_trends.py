@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.emotions import Emotion
 from core.timeline import Moment
-from core.trends import by_day, by_hour, changes, faces, held, is_of_days, leads_by_day, mix, spells, thin
+from core.trends import by_day, by_hour, changes, faces, held, is_of_days, mix, spells, thin
 from tests.core.journeys import in_order, moment, moments
 
 HAPPY, SAD = Emotion.HAPPY, Emotion.SAD
@@ -41,11 +41,17 @@ def test_days_and_hours_are_those_of_the_persons_clock() -> None:
     assert list(by_day(at_noon_utc, ZoneInfo("Pacific/Kiritimati"))) == [date(2026, 3, 15)]
 
 
-@given(in_order(moments, max_size=12))
-def test_the_leads_of_the_days_count_every_moment_once(some: tuple[Moment, ...]) -> None:
-    leads = leads_by_day(some, UTC)
-    assert sum(leads.values()) == len(some)
-    assert {day for day, _ in leads} == {each.at.date() for each in some}
+def test_there_are_no_days_without_moments() -> None:
+    assert by_day([], UTC) == by_hour([], UTC) == {}
+
+
+@given(in_order(moments, min_size=1, max_size=12))
+def test_every_day_has_its_own_mean_and_leaders(some: tuple[Moment, ...]) -> None:
+    for day, of_day in by_day(some, UTC).items():
+        its = [each for each in some if each.at.date() == day]
+        for place, emotion in enumerate(Emotion):
+            assert of_day.shares[emotion] == pytest.approx(sum(each.shares[emotion] for each in its) / len(its))
+            assert of_day.leads[place] == sum(each.emotion is emotion for each in its)
 
 
 def test_days_are_what_is_longer_than_a_visit() -> None:

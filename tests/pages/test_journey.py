@@ -98,8 +98,8 @@ def test_over_days_a_dot_counts_the_moments_in_which_an_emotion_led(open_page: O
     seen = [moment(0, Emotion.SAD), moment(9, Emotion.SAD), moment(12), moment(2 * DAY, answer=Emotion.FEAR)]
     test = open_page(*seen)
     assert [(row["day"], row["emotion"], row["moments"]) for row in rows(charts(test)[0])] == [
-        ("2026-03-14T12:00:00", "sad", 2),
         ("2026-03-14T12:00:00", "happy", 1),
+        ("2026-03-14T12:00:00", "sad", 2),
         ("2026-03-16T12:00:00", "afraid", 1),
     ]
     assert any(text("journey.legend_days") in each.value for each in test.caption)
