@@ -18,6 +18,8 @@ from core.images import Image
 
 Colour = tuple[int, int, int]
 
+_KEPT = 30  # the height of letters, in pixels, up to which a drawn label is kept
+
 ENGLISH: Mapping[Emotion, str] = {emotion: emotion.value for emotion in Emotion}
 
 
@@ -98,7 +100,8 @@ def _caption(image: Image, mark: Mark, names: Mapping[Emotion, str], size: int) 
     words = f"{names[mark.emotion]}{'' if mark.sure else '?'} {percent(mark.share)}"
     if mark.number is not None:
         words = f"{mark.number} · {words}"
-    label = _label(words, _rgb(COLOURS[mark.emotion]), size)
+    # Those of live pictures and clips come again and again; those of a photo are large, and seldom do.
+    label = (_kept_label if size <= _KEPT else _label)(words, _rgb(COLOURS[mark.emotion]), size)
     height, width = label.shape[:2]
     above = mark.box.y - height
     top = above if above >= 0 else min(mark.box.y + mark.box.height, image.shape[0] - height)
@@ -110,7 +113,6 @@ def _paste(image: Image, label: Image, top: int, left: int) -> None:
     room[:] = label[: room.shape[0], : room.shape[1]]
 
 
-@lru_cache(maxsize=512)
 def _label(words: str, colour: Colour, size: int) -> npt.NDArray[np.uint8]:
     """Words on a coloured ground. OpenCV's own letters know no accents, so Pillow writes them."""
     font = PIL.ImageFont.load_default(size)
@@ -120,6 +122,9 @@ def _label(words: str, colour: Colour, size: int) -> npt.NDArray[np.uint8]:
     ink = (0, 0, 0) if _luminance(colour) > 0.179 else (255, 255, 255)  # the better contrast of the two
     PIL.ImageDraw.Draw(patch).text((margin - left, margin // 2), words, fill=ink, font=font)
     return np.asarray(patch)
+
+
+_kept_label = lru_cache(maxsize=256)(_label)  # of 40 KB at most
 
 
 def _rgb(colour: str) -> Colour:

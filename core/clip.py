@@ -5,9 +5,9 @@ python -m core.clip IN.mp4 --out annotated.mp4 --csv readings.csv
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tqdm import tqdm
@@ -15,7 +15,7 @@ from tqdm import tqdm
 from core.annotate import ENGLISH
 from core.classifier import EmotionClassifier
 from core.emotions import Emotion
-from core.errors import ClipError, KindmirrorError
+from core.errors import ClipError, ClipProblem, KindmirrorError
 from core.faces import FaceDetector, HaarDetector, YuNetDetector
 from core.live import LiveConfig, LiveFace, LiveSession
 from core.model_store.choice import add_option, chosen_detector, chosen_network
@@ -30,7 +30,7 @@ _BAR = "{l_bar}{bar}| {n:.1f}/{total:.1f} s [{elapsed}<{remaining}]"
 
 @dataclass(frozen=True, slots=True)
 class ClipReading:
-    """A face at a time of the clip, in seconds; its box is in pixels of the annotated clip."""
+    """A face at a time of the clip, in seconds; its box is in the clip's own pixels."""
 
     at: float
     face: LiveFace
@@ -38,12 +38,19 @@ class ClipReading:
 
 @dataclass(frozen=True, slots=True)
 class ClipResult:
-    """What was read. `whole` is False where the clip was cancelled or is damaged; what came before is here."""
+    """What was read. `whole` is False where the clip was cancelled or is damaged; what came before is here.
+
+    `errors` counts the frames that could not be read, as `Snapshot` does.
+    """
 
     readings: tuple[ClipReading, ...]
     frames: int
     seconds: float
     whole: bool
+    errors: int = 0
+
+
+NOTHING = ClipResult((), 0, 0.0, whole=False)
 
 
 def annotate_clip(
@@ -60,7 +67,8 @@ def annotate_clip(
     """Read every face of a clip and write the clip with boxes and words, without sound, unless `annotated` is None.
 
     After each frame `progress(done, total)` is told the seconds of clip, the total None where the file does not say
-    it; before each, `cancelled()` is asked. Raises ClipError when `clip` is not a video.
+    it; before each, `cancelled()` is asked. Raises ClipError when `clip` is not a video, and when no frame of it
+    could be read.
     """
     info = probe(clip)
     session = LiveSession(detector, classifier, config, names)
@@ -81,14 +89,20 @@ def annotate_clip(
             if not count:
                 raise
             whole = False
-    return ClipResult(tuple(readings), count, seconds, whole)
+    errors = session.snapshot().errors
+    if errors and not readings:
+        raise ClipError(
+            ClipProblem.UNREAD, f"expected frames that can be read, found {errors} that could not; the log says why"
+        )
+    return ClipResult(tuple(readings), count, seconds, whole, errors)
 
 
 def _read(session: LiveSession, frame: Frame, writer: ClipWriter | None) -> list[ClipReading]:
     drawn = session.step(frame.image, frame.at)
     if writer is not None:
         writer.write(Frame(frame.at, drawn))
-    return [ClipReading(frame.at, face) for face in session.snapshot().faces]
+    faces = session.snapshot().faces
+    return [ClipReading(frame.at, replace(face, box=face.box.scaled(frame.scale))) for face in faces]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -97,20 +111,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("clip", type=Path, help="MP4, MOV, WebM, MKV or AVI")
     parser.add_argument("--out", type=Path, help="where to write the annotated clip (MP4, without sound)")
     parser.add_argument("--csv", type=Path, help="where to write a row for each face and frame")
+    parser.add_argument("--overwrite", action="store_true", help="write over what is at these places")
     add_option(parser)
     given = parser.parse_args(arguments)
+    for place in filter(None, (given.out, given.csv)):
+        if problem := _refusal(place, given.clip, given.overwrite):
+            parser.error(f"{place}: {problem}")
     try:
-        result, made_with = _run(given.clip, given.out, given.model)
+        with ExitStack() as stack:
+            out, table = (place and stack.enter_context(_unfinished(place)) for place in (given.out, given.csv))
+            result, made_with = _run(given.clip, out, given.model)
+            if table:
+                with table.open("w", encoding="utf-8", newline="") as file:
+                    write_csv(file, clip_rows(given.clip.name, result.readings, made_with))
     except (KindmirrorError, OSError) as error:
         print(f"{given.clip}: {error}", file=sys.stderr)
         return 1
-    if given.csv:
-        with given.csv.open("w", encoding="utf-8", newline="") as file:
-            write_csv(file, clip_rows(given.clip.name, result.readings, made_with))
     faces = len({reading.face.number for reading in result.readings})
     part = "" if result.whole else " (the rest of the clip is damaged)"
-    print(f"{result.frames} frames, {result.seconds:.1f} s, {faces} at a time at most{part}")
+    unread = f"; {result.errors} could not be read" if result.errors else ""
+    print(f"{result.frames} frames, {result.seconds:.1f} s, {faces} at a time at most{part}{unread}")
     return 0 if result.whole else 1
+
+
+def _refusal(place: Path, clip: Path, overwrite: bool) -> str:
+    """Why nothing may be written at `place`; empty where it may."""
+    if not place.parent.is_dir():
+        return "expected a file in a folder that is there, found none; make the folder, or give another name"
+    if place.exists() and clip.exists() and place.samefile(clip):
+        return "expected another file than the clip itself; give another name"
+    if place.exists() and not overwrite:
+        return "expected a file that is not there yet, found one; give another name, or --overwrite"
+    return ""
+
+
+@contextmanager
+def _unfinished(place: Path) -> Iterator[Path]:
+    """Where to write what stands at `place` once it is whole; whatever goes wrong, what was there before stays."""
+    file = place.with_name(f"{place.name}.part")
+    try:
+        yield file
+        file.replace(place)
+    finally:
+        file.unlink(missing_ok=True)
 
 
 def _run(clip: Path, out: Path | None, model: Path | None) -> tuple[ClipResult, Origin]:

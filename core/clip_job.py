@@ -7,9 +7,9 @@ from concurrent.futures import Executor
 from datetime import UTC, datetime, timedelta
 
 from core.classifier import EmotionClassifier
-from core.clip import ClipReading, ClipResult, annotate_clip
+from core.clip import NOTHING, ClipReading, ClipResult, annotate_clip
 from core.emotions import Emotion
-from core.errors import ClipError
+from core.errors import ClipError, ClipProblem
 from core.faces import FaceDetector
 from core.live import LiveConfig
 from core.timeline import Moment, Source
@@ -17,6 +17,7 @@ from core.video import probe
 
 MAX_BYTES = 50_000_000
 MAX_SECONDS = 60.0
+MAX_FRAMES = 7_200  # 120 a second: a file may hold any number in no time at all
 MOMENT_EVERY = 0.5  # seconds between two moments of one face
 
 _CONFIG = LiveConfig(read_every=0.1)  # expressions last longer than a tenth of a second
@@ -25,7 +26,8 @@ _CONFIG = LiveConfig(read_every=0.1)  # expressions last longer than a tenth of 
 class ClipJob:
     """Reads one clip in `pool`. Everything may be called from any thread.
 
-    Raises ClipError, at once, for what is not a video, and for one of more than 50 MB or 60 seconds.
+    Of more frames than 120 a second would be, the rest is left out. Raises ClipError, at once, for what is not a
+    video, and for one of more than 50 MB, 60 seconds or 9 megapixels.
     """
 
     def __init__(
@@ -37,12 +39,16 @@ class ClipJob:
         pool: Executor,
     ) -> None:
         if len(data) > MAX_BYTES:
-            raise ClipError(f"expected at most {MAX_BYTES / 1e6:.0f} MB, found {len(data) / 1e6:.0f} MB")
+            raise ClipError(
+                ClipProblem.FILE_TOO_BIG, f"expected at most {MAX_BYTES / 1e6:.0f} MB, found {len(data) / 1e6:.0f} MB"
+            )
         self._seconds = probe(io.BytesIO(data)).seconds
         if self._seconds and self._seconds > MAX_SECONDS:
-            raise ClipError(f"expected at most {MAX_SECONDS:.0f} seconds, found {self._seconds:.0f}")
+            raise ClipError(
+                ClipProblem.TOO_LONG, f"expected at most {MAX_SECONDS:.0f} seconds, found {self._seconds:.0f}"
+            )
         self._stop = threading.Event()
-        self._done_seconds = 0.0
+        self._done_seconds, self._frames = 0.0, 0
         self._annotated = io.BytesIO()
         self.began = datetime.now(UTC)
         self._future = pool.submit(self._run, data, detector, classifier, names)
@@ -53,6 +59,11 @@ class ClipJob:
         return min(1.0, self._done_seconds / (self._seconds or MAX_SECONDS))
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether others are read first."""
+        return not (self._future.running() or self._future.done())
+
+    @property
     def is_done(self) -> bool:
         """Whether there is a result or an error."""
         return self._future.done()
@@ -60,10 +71,11 @@ class ClipJob:
     def stop(self) -> None:
         """Read no further; what was read is the result."""
         self._stop.set()
+        self._future.cancel()  # where it still waits
 
     def result(self) -> ClipResult:
         """Once it is done. Raises ClipError where nothing of it could be read."""
-        return self._future.result()
+        return NOTHING if self._future.cancelled() else self._future.result()
 
     def annotated(self) -> bytes:
         """The clip with boxes and words, MP4, once it is done."""
@@ -84,8 +96,8 @@ class ClipJob:
         )
 
     def _progress(self, done: float, _: float | None) -> None:
-        self._done_seconds = done
-        if done >= MAX_SECONDS:  # a header may say less than there is
+        self._done_seconds, self._frames = done, self._frames + 1
+        if done >= MAX_SECONDS or self._frames >= MAX_FRAMES:  # a header may say less than there is
             self._stop.set()
 
 

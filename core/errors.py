@@ -37,8 +37,23 @@ class ImageError(KindmirrorError):
         self.problem = problem
 
 
+class ClipProblem(StrEnum):
+    """Why a clip was refused; a page has a sentence for each."""
+
+    NOT_A_CLIP = "not_a_clip"
+    BROKEN = "broken"
+    FILE_TOO_BIG = "file_too_big"
+    TOO_LONG = "too_long"
+    TOO_MANY_PIXELS = "too_many_pixels"
+    UNREAD = "unread"  # its pictures are there, and reading them failed
+
+
 class ClipError(KindmirrorError):
-    """The file is not a video that we can read."""
+    """The file is not a video that we can read; `problem` says why."""
+
+    def __init__(self, problem: ClipProblem, message: str) -> None:
+        super().__init__(message)
+        self.problem = problem
 
 
 class ModelError(KindmirrorError):

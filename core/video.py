@@ -14,13 +14,14 @@ from typing import Any, BinaryIO, Self
 import av
 import numpy as np
 
-from core.errors import ClipError
+from core.errors import ClipError, ClipProblem
 from core.images import Image
 
 Clip = Path | BinaryIO
 
 # Containers that hold their own pictures. Playlists and scripts, which could name other files, are not among them.
 _CONTAINERS = "mov,mp4,matroska,webm,avi"
+MAX_PIXELS = 9_000_000  # of one picture, 4K and a little more: a small file may unfold to pictures of any size
 _TICKS = 90_000  # a second, in the written file: exact for every usual frame rate
 
 
@@ -36,10 +37,14 @@ class ClipInfo:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Frame:
-    """An upright picture and its time in seconds from the first one."""
+    """An upright picture and its time in seconds from the first one.
+
+    `scale` is how many pixels of the clip one of the picture's is wide.
+    """
 
     at: float
     image: Image
+    scale: float = 1.0
 
 
 def probe(clip: Clip) -> ClipInfo:
@@ -51,19 +56,26 @@ def probe(clip: Clip) -> ClipInfo:
 
 
 def frames(clip: Clip, longest_side: int = 1280) -> Iterator[Frame]:
-    """Its pictures in order, shrunk to fit `longest_side`.
+    """Its pictures in order, all of one size: the first one's, shrunk to fit `longest_side`.
 
     Raises ClipError for anything that is not a video, and where a damaged one breaks off.
     """
     with _opened(clip) as (container, stream):
         first: float | None = None
+        width, height, scale = 0, 0, 1.0
         try:
             for index, frame in enumerate(container.decode(stream)):
                 time = index / 30 if frame.time is None else float(frame.time)
-                first = time if first is None else first
-                yield Frame(max(0.0, time - first), _picture(frame, longest_side))
+                if first is None:
+                    first = time
+                    scale = max(1.0, max(frame.width, frame.height) / longest_side)
+                    width, height = (max(2, round(side / scale)) for side in (frame.width, frame.height))
+                picture = frame.to_ndarray(format="rgb24", width=width, height=height)
+                yield Frame(max(0.0, time - first), upright(picture, frame.rotation), scale)
         except av.error.FFmpegError as error:
-            raise ClipError("expected a whole clip, found a damaged or cut-off one; the rest is left out") from error
+            raise ClipError(
+                ClipProblem.BROKEN, "expected a whole clip, found a damaged or cut-off one; the rest is left out"
+            ) from error
 
 
 @contextmanager
@@ -75,17 +87,22 @@ def _opened(clip: Clip) -> Iterator[tuple[Any, Any]]:
             str(clip) if isinstance(clip, Path) else clip, container_options={"format_whitelist": _CONTAINERS}
         )
     except (av.error.FFmpegError, OSError) as error:
-        raise ClipError("expected a video (MP4, MOV, WebM, MKV or AVI), found something else") from error
+        raise ClipError(
+            ClipProblem.NOT_A_CLIP, "expected a video (MP4, MOV, WebM, MKV or AVI), found something else"
+        ) from error
     with container:
         if not container.streams.video:
-            raise ClipError("expected a video, found a file without pictures")
-        yield container, container.streams.video[0]
-
-
-def _picture(frame: Any, longest_side: int) -> Image:
-    scale = min(1.0, longest_side / max(frame.width, frame.height))
-    size = {"width": max(2, round(frame.width * scale)), "height": max(2, round(frame.height * scale))}
-    return upright(frame.to_ndarray(format="rgb24", **size), frame.rotation)
+            raise ClipError(ClipProblem.NOT_A_CLIP, "expected a video, found a file without pictures")
+        stream = container.streams.video[0]
+        pixels = stream.codec_context.width * stream.codec_context.height
+        if pixels > MAX_PIXELS:
+            raise ClipError(
+                ClipProblem.TOO_MANY_PIXELS,
+                f"expected pictures of at most {MAX_PIXELS / 1e6:.0f} megapixels, found {pixels / 1e6:.0f}; "
+                "the clip is left out",
+            )
+        stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}  # later ones may say another size
+        yield container, stream
 
 
 def upright(image: Image, degrees: int) -> Image:

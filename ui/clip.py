@@ -16,7 +16,7 @@ from core.trends import faces, spells
 from ui.markdown import escape
 from ui.photos import origin
 from ui.resources import classifier, detector
-from ui.texts import emotion_names, text
+from ui.texts import counted, emotion_names, text
 from ui.trend_charts import changes_in_words, timeline_chart
 from ui.visit import timeline
 
@@ -29,8 +29,7 @@ def clip_card(file: UploadedFile) -> None:
     try:
         job = _job(file)
     except ClipError as error:
-        st.warning(text("clip.refused", name=escape(file.name)), icon=":material/broken_image:")
-        st.caption(escape(str(error)))
+        _refused(file, error)
         return
     if job.is_done:
         _show(file, job)
@@ -64,7 +63,7 @@ def _job(file: UploadedFile) -> ClipJob:
 def _how_far(job: ClipJob) -> None:
     if job.is_done:
         st.rerun()
-    st.progress(job.share, text("clip.reading", share=f"{job.share:.0%}"))
+    st.progress(job.share, text("clip.waiting" if job.is_waiting else "clip.reading", share=f"{job.share:.0%}"))
     st.button(text("photo.stop"), icon=":material/stop_circle:", on_click=job.stop)
 
 
@@ -72,12 +71,15 @@ def _show(file: UploadedFile, job: ClipJob) -> None:
     try:
         result = job.result()
     except ClipError as error:
-        st.warning(text("clip.refused", name=escape(file.name)), icon=":material/broken_image:")
-        st.caption(escape(str(error)))
+        _refused(file, error)
         return
     _remember(file, job, result)
     if not result.whole:
         st.info(text("clip.part", seconds=result.seconds), icon=":material/content_cut:")
+    if result.errors:
+        st.info(counted("live.errors", result.errors), icon=":material/broken_image:")
+    if not result.frames:
+        return
     moments = moments_of(result.readings, file.name[:180], _START, origin().network)
     picture, words = st.columns([3, 2], gap="large")
     with picture:
@@ -87,11 +89,14 @@ def _show(file: UploadedFile, job: ClipJob) -> None:
         _take_away(file.name, job, result)
 
 
+def _refused(file: UploadedFile, error: ClipError) -> None:
+    st.warning(text(f"clip_error.{error.problem}", name=escape(file.name)), icon=":material/broken_image:")
+
+
 def _over_time(moments: Sequence[Moment]) -> None:
     found = spells(moments, gap=timedelta(seconds=2))
-    people = len(faces(moments))
     seconds = (moments[-1].at - _START).total_seconds()
-    seen = text("clip.faces" if people > 1 else "clip.faces_one", faces=people, seconds=seconds)
+    seen = counted("clip.faces", len(faces(moments)), seconds=seconds)
     sentence = f"{seen} {changes_in_words(found)}"
     timeline_chart(moments, found, UTC, sentence, "%M:%S")
     st.caption(sentence)

@@ -1,5 +1,6 @@
 """What a live picture lacks, said openly: too dark, covered, nobody there, too far away, unsure."""
 
+import math
 from enum import StrEnum
 
 import numpy as np
@@ -22,6 +23,9 @@ class Notice(StrEnum):
 # Seconds for which something must be so, or no longer so, before it is said, or no longer said.
 PATIENCE = 0.7
 
+# Seconds without a picture after which nobody knows what was so in between.
+GAP = 2.0
+
 # On a scale of 0 to 255. A muted camera sends black; a hand or a shutter leaves an even, dim patch.
 _BLACK, _EVEN, _DIM = 16.0, 10.0, 70.0
 
@@ -43,11 +47,14 @@ class NoticeBoard:
 
     def __init__(self) -> None:
         self._held = {notice: Held(False) for notice in Notice}
+        self._at = -math.inf
 
     def update(self, seen: frozenset[Notice], at: float) -> None:
-        """Take in what is so at this moment."""
+        """Take in what is so at this moment. After a break nothing has been so for any time."""
+        fresh, self._at = at - self._at > GAP, at
         for notice, held in self._held.items():
-            self._held[notice] = held.towards(notice in seen, at, PATIENCE)
+            before = held.alone() if fresh else held
+            self._held[notice] = before.towards(notice in seen, at, PATIENCE)
 
     @property
     def standing(self) -> tuple[Notice, ...]:

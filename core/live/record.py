@@ -49,7 +49,10 @@ class Record:
         at = track.seen
         if not self._trend or at - self._trend[-1].at >= EVERY:
             self._trend.append(TrendPoint(at, track.scores))
-        self._spend(0.0 if self._seen is None else at - self._seen, track)
+        passed = 0.0 if self._seen is None else at - self._seen
+        if passed > GAP:
+            self._offered = self._offered.alone()  # what stood before an absence has not stood through it
+        self._spend(passed, track)
         self._seen = at
         self._consider(track)
 

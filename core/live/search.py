@@ -39,10 +39,6 @@ class Search:
         height, width = frame.shape[:2]
         return tuple(face for face in self._here() if Box(0, 0, width, height).holds(face.box.centre))
 
-    def forget_picture(self) -> None:
-        """Keep no picture; the next frame is searched."""
-        self._last = None
-
     def _is_due(self, frame: Image, at: float, every: float) -> bool:
         return self.at is None or not 0.0 <= at - self.at < every or frame.shape != self._shape
 

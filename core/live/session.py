@@ -136,13 +136,15 @@ class LiveSession:
     def rest(self) -> None:
         """The camera is off: keep no picture of it, and end a pause. What was learnt from its pictures stays."""
         with self._lock:
-            self._search.forget_picture()
+            self._search = Search()  # a reading under way leaves its picture in the old one
             self._paused = False
 
-    def equip(self, detector: FaceDetector, classifier: EmotionClassifier) -> None:
-        """Go on with these: better ones may have arrived since the session began."""
+    def equip(
+        self, detector: FaceDetector, classifier: EmotionClassifier, names: Mapping[Emotion, str] = ENGLISH
+    ) -> None:
+        """Go on with these: better ones may have arrived since the session began, or another language been chosen."""
         with self._lock:
-            self._detector, self._classifier = detector, classifier
+            self._detector, self._classifier, self._names = detector, classifier, names
 
     def select(self, number: int | None) -> None:
         """Follow the face of this number; None leaves the choice to the session."""

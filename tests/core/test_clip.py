@@ -5,6 +5,7 @@ import itertools
 from collections import defaultdict
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pandas as pd
 import pytest
@@ -13,7 +14,7 @@ from core import clip as command
 from core.classifier import EmotionClassifier
 from core.clip import ClipResult, annotate_clip
 from core.emotions import Emotion
-from core.errors import ClipError
+from core.errors import ClipError, ClipProblem
 from core.faces import FaceDetector, YuNetDetector
 from core.images import Image
 from core.table import COLUMNS
@@ -84,6 +85,51 @@ def test_the_command_writes_both_files(smile: Path, tmp_path: Path, capsys: pyte
     assert len(pd.read_csv(table)) > 5
     assert tuple(pd.read_csv(table).columns) == tuple(COLUMNS)  # as everywhere, the network's hash among them
     assert "10 frames" in capsys.readouterr().out
+
+
+def test_boxes_are_in_the_clips_own_pixels(astronaut: Image, haar: FaceDetector, classifier: EmotionClassifier):
+    small, large = io.BytesIO(), io.BytesIO()
+    for clip, side in ((small, 640), (large, 2560)):
+        with ClipWriter(clip, rate=10) as writer:
+            writer.write(Frame(0.0, cv2.resize(astronaut, (side, side))))
+    boxes = [annotate_clip(clip, None, haar, classifier).readings[0].face.box for clip in (small, large)]
+    assert boxes[1].width == pytest.approx(4 * boxes[0].width, rel=0.1)
+    assert boxes[1].x == pytest.approx(4 * boxes[0].x, rel=0.1)
+
+
+def test_where_nothing_can_be_read_it_says_so(smile: Path, haar: FaceDetector):
+    class Broken:
+        def classify(self, _: object) -> None:
+            raise RuntimeError("no memory left")
+
+    with pytest.raises(ClipError, match="frames that can be read") as refused:
+        annotate_clip(smile, None, haar, Broken())  # type: ignore[arg-type]
+    assert refused.value.problem is ClipProblem.UNREAD
+
+
+@pytest.mark.parametrize("option", ["--out", "--csv"])
+def test_the_command_writes_over_nothing_unasked(smile: Path, tmp_path: Path, option: str):
+    clip, there = tmp_path / "clip.mp4", tmp_path / "there"
+    clip.write_bytes(smile.read_bytes())
+    there.write_text("precious")
+    for place in (clip, there, tmp_path / "none" / "out"):
+        with pytest.raises(SystemExit):
+            command.main([str(clip), option, str(place)])
+    with pytest.raises(SystemExit):
+        command.main([str(clip), option, str(clip), "--overwrite"])
+    assert clip.read_bytes() == smile.read_bytes()
+    assert there.read_text() == "precious"
+    assert command.main([str(clip), option, str(there), "--overwrite"]) == 0
+    assert there.read_bytes() != b"precious"
+    assert {file.name for file in tmp_path.iterdir()} == {"clip.mp4", "there"}
+
+
+def test_what_goes_wrong_leaves_what_was_there(tmp_path: Path):
+    letter, out = tmp_path / "letter.mp4", tmp_path / "out.mp4"
+    letter.write_text("Dear Sir or Madam")
+    out.write_text("precious")
+    assert command.main([str(letter), "--out", str(out), "--overwrite"]) == 1
+    assert out.read_text() == "precious"
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -41,9 +41,9 @@ class Stage:
         return tuple(Classification(EmotionScores.certain(Emotion.HAPPY), None) for _ in crops)
 
 
-def clip(seconds: float, rate: int = 10) -> bytes:
+def clip(seconds: float, rate: int = 10, height: int = 64, width: int = 96) -> bytes:
     file = io.BytesIO()
-    picture = np.full((64, 96, 3), 120, np.uint8)
+    picture = np.full((height, width, 3), 120, np.uint8)
     with ClipWriter(file, rate) as writer:
         for number in range(round(seconds * rate)):
             writer.write(Frame(number / rate, picture))
@@ -90,6 +90,7 @@ def test_stopped_early_it_keeps_what_was_read(pool: ThreadPoolExecutor) -> None:
         pytest.param(b"not a clip", "expected a video", id="something else"),
         pytest.param(bytes(51_000_000), "at most 50 MB, found 51 MB", id="too big"),
         pytest.param(clip(61, rate=1), "at most 60 seconds, found 61", id="too long"),
+        pytest.param(clip(1, rate=1, height=3200, width=3200), "at most 9 megapixels, found 10", id="too many pixels"),
     ],
 )
 def test_what_cannot_be_read_is_refused_at_once(data: bytes, says: str, pool: ThreadPoolExecutor) -> None:
@@ -106,6 +107,28 @@ def test_a_clip_that_is_longer_than_it_says_ends_at_the_limit(
     result = job_of(data, Stage(), pool).result()
     assert not result.whole
     assert result.seconds == pytest.approx(60.0)
+
+
+def test_a_clip_of_more_frames_than_anybody_sees_ends_at_the_limit(
+    pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clip_job, "MAX_FRAMES", 7)
+    result = job_of(clip(2), Stage(), pool).result()
+    assert (result.frames, result.whole) == (7, False)
+
+
+def test_stopped_while_it_waits_it_ends_with_nothing(pool: ThreadPoolExecutor) -> None:
+    stage = Stage()
+    stage.gate.clear()
+    before, waiting = job_of(clip(1), stage, pool), job_of(clip(1), stage, pool)
+    assert stage.reached.wait(30)
+    assert not before.is_waiting
+    assert waiting.is_waiting
+    waiting.stop()
+    assert waiting.is_done
+    assert (waiting.result().frames, waiting.result().whole) == (0, False)
+    stage.gate.set()
+    assert before.result().whole
 
 
 def test_a_clip_becomes_two_moments_a_second_for_each_face(pool: ThreadPoolExecutor) -> None:

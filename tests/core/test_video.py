@@ -1,6 +1,8 @@
 import io
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import PIL.Image
 import pytest
@@ -20,6 +22,25 @@ def written(*pictures: Frame) -> io.BytesIO:
         for frame in pictures:
             writer.write(frame)
     return clip
+
+
+def join(first: io.BytesIO, second: io.BytesIO, clip: Path) -> None:
+    """One stream whose pictures change their size half way, as a browser's recordings may."""
+    with av.open(str(clip), "w") as out:
+        stream = out.add_stream("mjpeg", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 160, 120, "yuvj420p"
+        for number, source in enumerate((first, second)):
+            source.seek(0)
+            with av.open(source) as each:
+                frame = next(each.decode(video=0)).reformat(format="yuvj420p")
+            encoder = av.CodecContext.create("mjpeg", "w")
+            encoder.width, encoder.height, encoder.pix_fmt = frame.width, frame.height, "yuvj420p"
+            encoder.time_base = Fraction(1, 10)
+            frame.pts = number
+            frame.time_base = Fraction(1, 10)
+            for packet in [*encoder.encode(frame), *encoder.encode(None)]:
+                packet.stream, packet.pts, packet.dts, packet.time_base = stream, number, number, Fraction(1, 10)
+                out.mux(packet)
 
 
 def test_what_was_written_is_read_again():
@@ -46,6 +67,19 @@ def test_an_odd_size_loses_a_pixel():
 def test_large_pictures_are_shrunk():
     clip = written(Frame(0.0, picture(90, 480, 640)))
     assert next(frames(clip, longest_side=320)).image.shape == (240, 320, 3)
+
+
+def test_a_shrunken_picture_knows_how_much_larger_the_clip_is():
+    clip = written(Frame(0.0, picture(90, 480, 640)))
+    assert [frame.scale for size in (320, 1280) for frame in frames(clip, longest_side=size)] == [2.0, 1.0]
+
+
+def test_pictures_that_change_their_size_come_in_the_first_ones(tmp_path: Path):
+    first, second = written(Frame(0.0, picture(40))), written(Frame(0.0, picture(200, 240, 320)))
+    join(first, second, tmp_path / "joined.mkv")
+    read = list(frames(tmp_path / "joined.mkv"))
+    assert {frame.image.shape for frame in read} == {(120, 160, 3)}
+    assert [round(frame.image.mean(), -1) for frame in read] == [40, 200]
 
 
 def test_a_portrait_that_lies_on_its_side_is_turned():

@@ -44,6 +44,15 @@ def test_a_notice_waits_before_it_stands(passed: float):
     assert board.standing == ()
 
 
+def test_after_a_break_a_notice_waits_anew():
+    board = NoticeBoard()
+    for at in (0.0, 600.0, 600.0 + PATIENCE - 0.05):
+        board.update(frozenset({Notice.DARK}), at)
+    assert board.standing == ()
+    board.update(frozenset({Notice.DARK}), 601.0)
+    assert board.standing == (Notice.DARK,)
+
+
 def test_a_notice_comes_and_goes_and_the_others_stay():
     board = NoticeBoard()
     for at in (0.0, 1.0):

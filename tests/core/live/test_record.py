@@ -75,6 +75,11 @@ def test_nothing_is_offered_for_what_is_unsure():
     assert show((UNSURE, 10)).offer is None
 
 
+def test_what_stood_before_an_absence_has_not_stood_through_it():
+    assert show((Emotion.SAD, 2), (None, 600), (Emotion.SAD, 2)).offer is None
+    assert offered(show((Emotion.SAD, 2), (None, 600), (Emotion.SAD, 3.5))) is Emotion.SAD
+
+
 def test_an_offer_holds_through_a_passing_expression():
     assert offered(show((Emotion.SAD, 4), (Emotion.HAPPY, 12), (Emotion.SAD, 2))) is Emotion.SAD
 

@@ -103,14 +103,6 @@ def test_a_clock_that_jumps_back_is_searched(astronaut: Image):
     assert finder.asked == 2
 
 
-def test_without_its_last_picture_it_searches(astronaut: Image):
-    finder, search = Finder(FOUND), Search()
-    search.faces(view(astronaut, 0), 0.0, finder, EVERY)
-    search.forget_picture()
-    search.faces(view(astronaut, 0), 0.05, finder, EVERY)
-    assert finder.asked == 2
-
-
 def test_where_nobody_is_nothing_is_followed(astronaut: Image):
     finder, search = Finder(), Search()
     assert search.faces(view(astronaut, 0), 0.0, finder, EVERY) == ()
