@@ -30,6 +30,9 @@ class TrainConfig:
     teachers       exported files, separated by commas, whose answers are part of the targets
     taught         how much of every target their answers are, in [0, 1]
     precision      "float32", "mixed_bfloat16", or "auto": whichever this processor is quicker at
+
+    Raises ValueError where smaller faces are asked for and all epochs would have them, or none; and where more epochs
+    settle than there are.
     """
 
     network: str = "se_resnet"
@@ -52,6 +55,18 @@ class TrainConfig:
     taught: float = 0.0
     precision: str = "auto"
     seed: int = 1
+
+    def __post_init__(self) -> None:
+        if self.first_side < INPUT_SIZE and not 0 < self.growing_epochs < self.epochs:
+            raise ValueError(
+                f"expected faces of {self.first_side} pixels in some of the {self.epochs} epochs, found "
+                f"{self.growing_epochs}; give another --growing-epochs"
+            )
+        if self.settling_epochs > self.epochs:
+            raise ValueError(
+                f"expected at most the {self.epochs} epochs to settle, found {self.settling_epochs}; "
+                "give another --settling-epochs"
+            )
 
     def side(self, epoch: int) -> int:
         """Pixels a side of the faces in this epoch, counted from 0."""

@@ -52,10 +52,11 @@ Config = dict[str, str | int | float | bool]
 
 SAMPLE = 200  # faces on which the ranges of eight bits are measured
 NAME, VERSION, CARD = "emotion_cnn", "1.2.0", "model_card.json"
-DATA = "FER-2013 (Goodfellow et al. 2013) with the FER+ votes (Barsoum et al. 2016)"
+LABELS = "FER-2013 (Goodfellow et al. 2013)"
+DATA = f"{LABELS} with the FER+ votes (Barsoum et al. 2016)"
 PROTOCOL = (
-    "Trained on Training; epoch, blend of the heads and temperature (the votes') chosen on PublicTest; the third "
-    "split is not used. One network, no test-time augmentation. Measured with the LiteRT file."
+    "Trained on Training; epoch, blend of the heads and temperature chosen on PublicTest; the third split is not used. "
+    "One network, no test-time augmentation. Measured with the LiteRT file."
 )
 LIMITS = (
     "It compares expressions on faces with what people called them; it knows nothing of feelings.",
@@ -93,7 +94,8 @@ def export(run: Path, training: FaceSet, validation: FaceSet, out: Path, form: s
     blend = choose(logits["labels"], logits["votes"], validation).blend if validation.has_votes else Blend()
     out.mkdir(parents=True, exist_ok=True)
     sample = preprocess(list(training.crops[:SAMPLE]))
-    card = measured(write(network, blend, {**config, "litert": form}, sample, out), training, validation, out)
+    config |= {"litert": form, "votes": training.has_votes}
+    card = measured(write(network, blend, config, sample, out), training, validation, out)
     card.write(out / CARD)
     plots.save(plots.training_curve(read_log(run)), out / "training_curve.png")
     return card
@@ -173,14 +175,14 @@ def learnt_from(config: Config) -> str:
 
 
 def _began_with(config: Config) -> str:
-    start = str(config.get("start", "scratch"))
+    start, data = str(config.get("start", "scratch")), DATA if config.get("votes", True) else LABELS
     if start == "published":
-        return f"{DATA}; {origin(str(config['network'])).words}"
+        return f"{data}; {origin(str(config['network'])).words}"
     earlier = Path(start).with_name(CARD)
     if start == "scratch" or not earlier.is_file():
-        return DATA
+        return data
     provenance = ModelCard.read(earlier).provenance
-    return provenance.data if provenance else DATA
+    return provenance.data if provenance else data
 
 
 def _without_folders(config: Config) -> Config:

@@ -43,7 +43,14 @@ def train(config: TrainConfig, training: FaceSet, validation: FaceSet, run: Path
     elif config.start != "scratch":
         load_earlier(Path(config.start), network)
     if config.head_epochs:
-        heads_only = replace(config, epochs=config.head_epochs, warmup_epochs=0)
+        heads_only = replace(
+            config,
+            epochs=config.head_epochs,
+            warmup_epochs=0,
+            first_side=INPUT_SIZE,
+            growing_epochs=0,
+            settling_epochs=0,
+        )
         for layer in backbone_layers(config.network, network):
             layer.trainable = False
         _fit(network, heads_only, training, validation, run / "heads", verbose)
@@ -189,11 +196,15 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> None:
     """The command line."""
-    options = vars(_parser().parse_args(arguments))
+    parser = _parser()
+    options = vars(parser.parse_args(arguments))
     data, quiet, name = options.pop("data"), options.pop("quiet"), options["network"]
     run = options.pop("run", Path("runs") / name)
     out = options.pop("out", Path("model") if name == SHIPPED else run)
-    config = replace(DEFAULTS[name], **options)
+    try:
+        config = replace(DEFAULTS[name], **options)
+    except ValueError as error:
+        parser.error(str(error))
     training, validation = load(data, TRAINING), load(data, PUBLIC_TEST)
     train(config, training, validation, run, verbose=0 if quiet else 1)
     export(run, training, validation, out)

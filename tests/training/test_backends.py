@@ -26,7 +26,9 @@ learn_in_a_few_steps(pathlib.Path(sys.argv[1]))
 
 
 def learn_in_a_few_steps(run: Path) -> None:
-    usual = replace(DEFAULTS[SHIPPED], network="tiny", start="scratch", first_side=48, precision="float32")
+    usual = replace(
+        DEFAULTS[SHIPPED], network="tiny", start="scratch", first_side=48, settling_epochs=0, precision="float32"
+    )
     config = replace(usual, epochs=4, batch_size=14, warmup_epochs=0, ema=0.5, learning_rate=0.05, augmentation=0.0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("training.train.NETWORKS", {"tiny": tiny})

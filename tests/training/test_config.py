@@ -1,5 +1,7 @@
 """The plan of a run: how large the faces are in which epoch, and how strongly they are changed."""
 
+from dataclasses import replace
+
 import pytest
 
 from training.config import DEFAULTS, TrainConfig
@@ -23,12 +25,25 @@ def test_faces_have_the_networks_size_unless_they_are_asked_to_grow() -> None:
         (32, 3, [32, 32, 40, 48, 48, 48]),
         (40, 2, [40, 40, 48, 48, 48, 48]),
         (48, 4, [48] * 6),
-        (32, 0, [48] * 6),
     ],
 )
 def test_every_smaller_side_is_shown_equally_long(first_side: int, growing_epochs: int, sides: list[int]) -> None:
-    config = TrainConfig(first_side=first_side, growing_epochs=growing_epochs)
+    config = TrainConfig(epochs=6, first_side=first_side, growing_epochs=growing_epochs)
     assert [config.side(epoch) for epoch in range(6)] == sides
+
+
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ({"epochs": 30}, "--growing-epochs"),
+        ({"first_side": 32, "growing_epochs": 0}, "--growing-epochs"),
+        ({"epochs": 15, "growing_epochs": 10}, "--settling-epochs"),
+    ],
+    ids=["never the network's own size", "never smaller", "settling before it begins"],
+)
+def test_a_plan_that_contradicts_itself_is_refused(wish: dict[str, int], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        replace(DEFAULTS["quick_resnet"], **wish)
 
 
 def test_a_stage_is_the_epochs_of_one_size() -> None:

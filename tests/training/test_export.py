@@ -135,6 +135,11 @@ def test_a_card_says_what_published_weights_had_learnt() -> None:
     assert learnt_from({"network": "se_resnet", "start": "scratch"}) == DATA
 
 
+def test_a_card_speaks_of_votes_only_where_there_were_some() -> None:
+    assert "FER+" in learnt_from({"network": "se_resnet", "votes": True})
+    assert "FER+" not in learnt_from({"network": "se_resnet", "votes": False})
+
+
 def test_a_card_names_the_teachers_and_not_where_their_files_lay(tmp_path: Path) -> None:
     config = {"network": "tiny", "teachers": "/old/first.keras,second.keras", "taught": 0.3, "litert": "float16"}
     card = write(tiny(), Blend(), config, preprocess(list(drawn_faces(2).crops)), tmp_path)
