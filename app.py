@@ -7,8 +7,10 @@ from ui.keyboard import lead_keyboard_into_popovers
 from ui.shell import enter
 from ui.style import apply_style
 from ui.texts import text
+from ui.uploads import keep_uploads_in_memory
 
-st.set_page_config(page_title=text("app.name"), page_icon=":material/potted_plant:", layout="wide")
+keep_uploads_in_memory()
+st.set_page_config(page_icon=":material/potted_plant:", layout="wide")
 apply_style()
 enter()
 
@@ -22,6 +24,7 @@ page = st.navigation(
     ],
     position="top",
 )
+st.set_page_config(page_title=f"{page.title} · {text('app.name')}")
 page.run()
 care_footer()
 lead_keyboard_into_popovers()

@@ -125,12 +125,11 @@ class Timeline:
             self._recommended = [*self._recommended, recommended][-OFFERS:]
 
     def judge(self, item: str, verdict: Verdict | None) -> None:
-        """Keep what the person says of an item, for the last time it was offered."""
+        """Keep what the person says of an item, however often it was offered."""
         with self._lock:
-            for index in reversed(range(len(self._recommended))):
-                if self._recommended[index].item == item:
-                    self._recommended[index] = replace(self._recommended[index], verdict=verdict)
-                    return
+            self._recommended = [
+                replace(each, verdict=verdict) if each.item == item else each for each in self._recommended
+            ]
 
     def moments(self) -> tuple[Moment, ...]:
         """Every moment that is remembered, in order of time."""

@@ -1,5 +1,6 @@
 """What this visit has seen over time, what was offered and what helped; to keep, to load again, or to forget."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,9 +17,11 @@ from ui.journey import as_report, distinct, held_headings, held_rows, in_words, 
 from ui.markdown import escape
 from ui.shell import require_app
 from ui.tables import show_table
-from ui.texts import text
+from ui.texts import counted, text
 from ui.trend_charts import days_chart, period_chart, timeline_chart
-from ui.visit import timeline
+from ui.visit import timeline, visit
+
+LOGGER = logging.getLogger(__name__)
 
 EVERYBODY = ""
 
@@ -154,12 +157,12 @@ def load_again() -> None:
     try:
         loaded = load(file.getvalue())
     except JourneyError as error:
-        st.error(text("journey.not_a_journey", name=file.name), icon=":material/broken_image:")
-        st.caption(str(error))
+        LOGGER.info("A journey was not loaded: %s", error)
+        st.error(text("journey.not_a_journey", name=escape(file.name)), icon=":material/broken_image:")
         return
-    timeline().merge(loaded)
+    visit().load(loaded)
     st.session_state["journey-turn"] = turn + 1
-    st.toast(text("journey.loaded", count=len(loaded.moments)), icon=":material/bookmark_added:")
+    st.toast(counted("journey.loaded", len(loaded.moments)), icon=":material/bookmark_added:")
     st.rerun()
 
 
@@ -169,7 +172,7 @@ def ask_to_forget() -> None:
     st.write(text("journey.forget_ask"))
     with st.container(horizontal=True):
         if st.button(text("journey.forget_yes"), type="primary"):
-            timeline().clear()
+            visit().forget()
             st.rerun()
         if st.button(text("journey.forget_no")):
             st.rerun()

@@ -2,6 +2,7 @@
 
 import time
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -17,20 +18,25 @@ from ui.recommendation import recommendation_card
 from ui.resources import classifier, live_detector, reading_pool
 from ui.shell import require_app
 from ui.texts import emotion_names, text
-from ui.visit import timeline
+from ui.visit import timeline, visit
 
 REFRESH = 0.5  # seconds
 NOTE_EVERY = 1.0  # seconds between two moments of a face in the journey
 
 
+class Noted(NamedTuple):
+    """When a face was noted, in the session's seconds, and the moment's number in the timeline."""
+
+    at: float
+    moment: int
+
+
 def session() -> LiveSession:
     """This visit's session, with the best there is to see with; it outlives a look at another page."""
     if "live" not in st.session_state:
-        st.session_state["live"] = LiveSession(
-            live_detector(), classifier(), names=emotion_names(), pool=reading_pool()
-        )
+        st.session_state["live"] = LiveSession(live_detector(), classifier(), pool=reading_pool())
     kept: LiveSession = st.session_state["live"]
-    kept.equip(live_detector(), classifier())
+    kept.equip(live_detector(), classifier(), emotion_names())
     return kept
 
 
@@ -76,13 +82,17 @@ def controls(live: LiveSession, snapshot: Snapshot, active: bool) -> None:
             st.button(
                 text(f"live.{label}"), icon=f":material/{icon}:", on_click=live.pause, args=(not snapshot.paused,)
             )
-        st.button(text("live.reset"), icon=":material/restart_alt:", on_click=forget, args=(live,))
+        if st.button(text("live.reset"), icon=":material/restart_alt:"):
+            forget(live)
+            st.rerun()  # what was offered stands outside of what is drawn anew by itself
         if not active:
             return
         face = snapshot.focused
         if st.button(text("live.use"), icon=":material/check:", disabled=face is None) and face is not None:
             # A key of its own for each reading: what is answered for one says nothing of the next.
-            st.session_state["live-chosen"] = f"live-chosen-{snapshot.at}", face.scores
+            key = f"live-chosen-{snapshot.at}"
+            st.session_state["live-chosen"] = key, face.scores
+            ask_about(key, face.number)
             st.rerun()
 
 
@@ -109,14 +119,26 @@ def choose_face(live: LiveSession, snapshot: Snapshot) -> None:
 
 def note(snapshot: Snapshot) -> None:
     """Write the faces that are there into the journey, each once a second at most."""
-    noted: dict[int, float] = st.session_state.setdefault("live-noted", {})
     if snapshot.at is None or snapshot.paused:
         return
     for face in snapshot.faces:
-        if not 0.0 <= snapshot.at - noted.get(face.number, -NOTE_EVERY) < NOTE_EVERY:
-            noted[face.number] = snapshot.at
+        last = noted().get(face.number)
+        if last is None or not 0.0 <= snapshot.at - last.at < NOTE_EVERY:
             who = text("live.face", number=face.number)
-            timeline().add(Moment(datetime.now(UTC), Source.LIVE, who, face.scores, network=origin().network))
+            moment = Moment(datetime.now(UTC), Source.LIVE, who, face.scores, network=origin().network)
+            noted()[face.number] = Noted(snapshot.at, timeline().add(moment))
+
+
+def noted() -> dict[int, Noted]:
+    """The last moment of each face that the journey has."""
+    kept: dict[int, Noted] = st.session_state.setdefault("live-noted", {})
+    return kept
+
+
+def ask_about(key: str, face: int) -> None:
+    """What the person answers for `key` is their word for the moment that was noted last of this face."""
+    if last := noted().get(face):
+        visit().tie(key, last.moment)
 
 
 def dashboard(live: LiveSession, active: bool) -> None:
@@ -143,7 +165,13 @@ def offered(snapshot: Snapshot) -> bool:
     if offer is None or offer == st.session_state.get("live-offered"):
         return False
     st.session_state["live-offered"] = offer
+    ask_about(key_of(offer), offer.number)
     return "live-chosen" not in st.session_state
+
+
+def key_of(offer: Offer) -> str:
+    """What the visit knows an offer by."""
+    return f"live-{offer.number}-{offer.at}"
 
 
 def recommend() -> None:
@@ -153,7 +181,7 @@ def recommend() -> None:
     if chosen:
         key, scores = chosen
     elif offer:
-        key, scores = f"live-{offer.number}-{offer.at}", offer.scores
+        key, scores = key_of(offer), offer.scores
     else:
         st.info(text("live.empty"), icon=":material/hourglass_empty:")
         return

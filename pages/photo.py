@@ -8,13 +8,13 @@ from core.images import MAX_BYTES, Image
 from ui.delivery import delivery_notice
 from ui.group import closest, group_card
 from ui.markdown import escape
-from ui.photos import MOST, Photo, forget_photos, read_photos
+from ui.photos import MOST, Photo, forget_photos, problem_text, read_photos
 from ui.reading import reading_card
 from ui.recommendation import recommendation_card
 from ui.shell import require_app
 from ui.tables import Cell, show_table
 from ui.takeaway import take_away
-from ui.texts import emotion_names, text
+from ui.texts import counted, emotion_names, text
 
 UPLOAD, SNAPSHOT, CLIP = "upload", "snapshot", "clip"
 CLIP_ENDINGS = ["mp4", "webm", "mov"]
@@ -36,19 +36,20 @@ def choose_source() -> str:
 def choose_files(source: str) -> list[UploadedFile]:
     """The pictures that the person chose or took just now."""
     if source == SNAPSHOT:
-        shot = st.camera_input(text("photo.camera_label"))
+        shot = st.camera_input(text("photo.camera_label"), key="snapshot-file")
         return [shot] if shot else []
     return st.file_uploader(
         text("photo.upload_label", most=MOST),
         ["jpg", "jpeg", "png"],
         accept_multiple_files=True,
         max_upload_size=MAX_BYTES // 1_000_000,
+        key="photo-files",  # without, another language would be another uploader, and an empty one
     )
 
 
 def choose_clip() -> UploadedFile | None:
     """The clip that the person chose."""
-    return st.file_uploader(text("clip.upload_label"), CLIP_ENDINGS)
+    return st.file_uploader(text("clip.upload_label"), CLIP_ENDINGS, key="clip-file")
 
 
 def choose_photo(photos: list[Photo]) -> Photo:
@@ -105,12 +106,7 @@ def show_picture(photo: Photo, image: Image, chosen: int) -> None:
     several = len(photo.readings) > 1
     annotated = draw(image, photo.readings, names, selected=chosen if several else None)
     faces = ", ".join(names[reading.scores.top] for reading in photo.readings)
-    alt = text(
-        "photo.picture_alt" if several else "photo.picture_alt_one",
-        name=photo.name,
-        count=len(photo.readings),
-        faces=faces,
-    )
+    alt = counted("photo.picture_alt", len(photo.readings), name=photo.name, faces=faces)
     st.image(annotated, width="stretch", alt=alt)
 
 
@@ -118,7 +114,7 @@ def show_photos(photos: list[Photo]) -> None:
     """What is wrong with some, the one that is chosen of the others, and all of them to take away."""
     for photo in photos:
         if photo.problem:
-            st.warning(photo.problem, icon=":material/broken_image:")
+            st.warning(problem_text(photo, escape(photo.name)), icon=":material/broken_image:")
     readable = [photo for photo in photos if not photo.problem]
     if len(readable) > 1:
         show_album(readable)

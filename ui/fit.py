@@ -30,7 +30,7 @@ def ask_whether_it_fits(scores: EmotionScores, key: str) -> None:
 def share_sentence(scores: EmotionScores) -> str:
     """How many people in ten would use the top word."""
     tenths = round(scores.confidence * 10)
-    size = "none" if tenths == 0 else "all" if tenths == 10 else "some"
+    size = "all" if tenths == 10 else "some"
     return text(f"share.{size}", tenths=tenths, emotion=emotion_names()[scores.top])
 
 

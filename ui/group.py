@@ -11,7 +11,7 @@ from core.images import Image
 from ui.charts import AROUND, ROW_HEIGHT, bars
 from ui.photos import Photo
 from ui.tables import Cell, show_table, thumbnail
-from ui.texts import emotion_names, text
+from ui.texts import counted, emotion_names, text
 
 MIXED_COLOUR = "#C9C2BA"  # lighter than neutral's grey
 
@@ -36,7 +36,7 @@ def in_words(mood: GroupMood) -> str:
     parts = [text("group.leads", count=count, emotion=names[emotion]) for emotion, count in mood.leading.items()]
     if mood.mixed:
         parts.append(text("group.mixed", count=mood.mixed))
-    return text("group.words", faces=mood.faces, parts=", ".join(parts))
+    return counted("group.words", mood.faces, parts=", ".join(parts))
 
 
 def headings(photo: Photo) -> list[str]:

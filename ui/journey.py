@@ -57,8 +57,9 @@ def in_words(moments: Sequence[Moment], found: Sequence[Spell], zone: tzinfo) ->
 
 
 def distinct(recommended: Iterable[Recommended]) -> list[str]:
-    """Their titles, the latest first, each once."""
-    return list(dict.fromkeys(each.title for each in reversed(list(recommended))))
+    """Their titles, the latest first, each item once, in whichever languages it was offered."""
+    last = {each.item: each for each in recommended}
+    return [each.title for each in sorted(last.values(), key=lambda each: each.at, reverse=True)]
 
 
 def as_report(

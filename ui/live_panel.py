@@ -11,7 +11,7 @@ import streamlit as st
 from core.emotions import COLOURS, Emotion, percent
 from core.live import LiveFace, Snapshot, TrendPoint
 from core.live.record import WINDOW
-from ui.texts import emotion_names, text
+from ui.texts import counted, emotion_names, text
 
 _CSS = """
 .panel { color: var(--st-text-color); font-family: var(--st-font); font-size: 0.9375rem; }
@@ -42,6 +42,7 @@ const build = (parent, data) => {
   status.setAttribute("role", "status");
   const headline = make("p", panel);
   headline.className = "headline";
+  headline.setAttribute("aria-live", "polite");
   const heads = make("div", panel);
   heads.className = "row small";
   const columns = [make("span", heads), make("span", heads), make("span", heads), make("span", heads)].slice(2);
@@ -78,8 +79,11 @@ const build = (parent, data) => {
 export default function ({ parentElement, data }) {
   parentElement.kindmirror ??= build(parentElement, data);
   const view = parentElement.kindmirror;
-  if (view.status.textContent !== data.status) view.status.textContent = data.status; // said aloud once
-  view.headline.textContent = data.headline;
+  const say = (place, words) => {
+    if (place.textContent !== words) place.textContent = words; // said aloud once
+  };
+  say(view.status, data.status);
+  say(view.headline, data.headline);
   data.columns.forEach((words, i) => (view.columns[i].textContent = words));
   data.rows.forEach((row, i) => {
     view.rows[i].name.textContent = row.name;
@@ -128,7 +132,7 @@ def status(snapshot: Snapshot, active: bool) -> str:
         return text("live.paused")
     if snapshot.notices:
         return text(f"live.notice.{snapshot.notices[0]}")
-    return text("live.errors", count=snapshot.errors) if snapshot.errors else ""
+    return counted("live.errors", snapshot.errors) if snapshot.errors else ""
 
 
 def headline(face: LiveFace | None, names: Mapping[Emotion, str]) -> str:

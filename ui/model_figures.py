@@ -30,7 +30,7 @@ def show(card: ModelCard) -> None:
                 unseen=shown.majority_unseen.accuracy,
             )
         )
-    st.markdown(text("about.labels", accuracy=card.evaluation.label_head.labels.accuracy))
+    st.markdown(text("about.labels", accuracy=shown.labels.accuracy))
     _by_emotion(shown.majority or shown.labels)
     _confusion(shown.majority or shown.labels)
     _sureness(shown)

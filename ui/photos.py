@@ -1,21 +1,22 @@
 """The photos of a visit: read one after the other, with a way to stop; their pixels are not kept."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.analysis import FaceReading, analyse
 from core.emotions import Emotion
-from core.errors import ImageError
+from core.errors import ImageError, ImageProblem
 from core.images import Image, decode
 from core.table import Origin
 from core.timeline import Moment, Source
 from ui.markdown import escape
 from ui.resources import classifier, detector
-from ui.texts import text
+from ui.texts import counted, text
 from ui.visit import visit
 
 MOST = 50
@@ -25,12 +26,15 @@ _PHOTOS, _LEFT_OUT, _SHOWN = "photos", "photos-left-out", "photo-shown"
 
 @dataclass(frozen=True, eq=False)
 class Photo:
-    """One picture that was read: its readings from left to right, or what is wrong with it."""
+    """One picture that was read: its readings from left to right, or what is wrong with it.
+
+    No two photos of a visit have the same name.
+    """
 
     file: UploadedFile
     name: str
     readings: tuple[FaceReading, ...] = ()
-    problem: str = ""
+    problem: ImageProblem | None = None
 
     @property
     def id(self) -> str:
@@ -71,7 +75,7 @@ def read_photos(files: Sequence[UploadedFile]) -> list[Photo]:
     if left_out:
         _offer_the_rest(len(left_out))
     if len(files) > MOST:
-        st.info(text("photo.too_many", most=MOST, left=len(files) - MOST), icon=":material/photo_library:")
+        st.info(counted("photo.too_many", len(files) - MOST, most=MOST), icon=":material/photo_library:")
     return [known[file.file_id] for file in files if file.file_id in known]
 
 
@@ -85,16 +89,16 @@ def _read(fresh: Sequence[UploadedFile], known: dict[str, Photo]) -> None:
     """What is read is in `known` at once: a click on "stop" ends the script between two photos."""
     if len(fresh) < 2:
         for file in fresh:
-            known[file.file_id] = _read_photo(file)
+            known[file.file_id] = _read_photo(file, _name(file, known))
         return
     place = st.empty()
     with place.container():
         bar = st.progress(0.0)
         st.button(text("photo.stop"), icon=":material/stop_circle:", on_click=_leave_out, args=(fresh,))
     for done, file in enumerate(fresh):
-        words = text("photo.reading_many", name=escape(file.name), done=done + 1, total=len(fresh))
-        bar.progress(done / len(fresh), words)
-        known[file.file_id] = _read_photo(file)
+        name = _name(file, known)
+        bar.progress(done / len(fresh), text("photo.reading_many", name=escape(name), done=done + 1, total=len(fresh)))
+        known[file.file_id] = _read_photo(file, name)
     place.empty()
 
 
@@ -103,9 +107,9 @@ def _leave_out(fresh: Sequence[UploadedFile]) -> None:
     st.session_state[_LEFT_OUT] = frozenset(file.file_id for file in fresh if file.file_id not in known)
 
 
-def _offer_the_rest(count: int) -> None:
+def _offer_the_rest(left: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.write(text("photo.left_out" if count > 1 else "photo.left_out_one", count=count))
+        st.write(counted("photo.left_out", left))
         st.button(text("photo.go_on"), icon=":material/play_circle:", on_click=_take_back_in)
 
 
@@ -113,12 +117,24 @@ def _take_back_in() -> None:
     st.session_state.pop(_LEFT_OUT, None)
 
 
-def _read_photo(file: UploadedFile) -> Photo:
+def _name(file: UploadedFile, known: Mapping[str, Photo]) -> str:
+    """What to call it: phones give many pictures one name."""
     name = text("photo.snapshot_name") if file.name == "camera_input" else file.name
+    names = {photo.name for photo in known.values()}
+    others = (f"{name} ({number})" for number in count(2))
+    return next(each for each in chain([name], others) if each not in names)
+
+
+def problem_text(photo: Photo, name: str) -> str:
+    """Why a photo could not be read; `name` is its name, escaped where Markdown is written."""
+    return text(f"image_error.{photo.problem}", name=name)
+
+
+def _read_photo(file: UploadedFile, name: str) -> Photo:
     try:
         image = decode(file.getvalue())
     except ImageError as error:
-        return Photo(file, name, problem=text(f"image_error.{error.problem}", name=escape(name)))
+        return Photo(file, name, problem=error.problem)
     photo = Photo(file, name, analyse(image, detector(), classifier()))
     _remember(photo)
     return photo

@@ -17,7 +17,7 @@ from core.groups import group_mood
 from core.images import Image, decode
 from core.table import Origin, Row, problem_row, rows_of, safe_name, to_csv, to_json
 from ui.group import alts, face_cells, headings, in_words, with_thumbnails
-from ui.photos import Photo, origin
+from ui.photos import Photo, origin, problem_text
 from ui.report import Section, paragraph, report
 from ui.tables import Cell, Picture, jpeg, picture_tag, table
 from ui.texts import emotion_names, language, text
@@ -89,7 +89,8 @@ def png(image: Image) -> bytes:
 
 def _take(photo: Photo, made_with: Origin) -> Taken:
     if photo.problem:
-        rows, words = [problem_row(photo.name, photo.problem, made_with)], photo.problem
+        words = problem_text(photo, photo.name)
+        rows = [problem_row(photo.name, words, made_with)]
     else:
         rows = rows_of(photo.name, photo.readings, made_with, answers=photo.answers())
         words = _words(photo)

@@ -44,6 +44,12 @@ def text(key: str, **values: object) -> str:
     return _sentence(language(), key).format(**values)
 
 
+def counted(key: str, count: int, **values: object) -> str:
+    """The sentence `key` for so many, filled in as `count`: `key`_one and `key`_none where there are such."""
+    special = {0: f"{key}_none", 1: f"{key}_one"}.get(count, key)
+    return text(special if has_text(special) else key, count=count, **values)
+
+
 def _sentence(code: str, key: str) -> str:
     sentences = texts(code)
     return sentences[key] if key in sentences else texts(ENGLISH)[key]

@@ -8,7 +8,7 @@ from core.emotions import COLOURS, Emotion, percent
 from core.timeline import Moment
 from core.trends import Mix, Spell, changes, thin
 from ui.charts import AROUND, ROW_HEIGHT, field, ink, names_axis, show
-from ui.texts import emotion_names, text
+from ui.texts import counted, emotion_names, text
 
 DOTS, BARS, LABELS = 600, 300, 5  # as many as a screen can tell apart; the downloads hold them all
 MARKS = 5  # on an axis of time, about
@@ -164,9 +164,7 @@ def _note(moment: Moment) -> str:
 
 def changes_in_words(spells: Sequence[Spell]) -> str:
     """How often an expression was seen to change."""
-    count = changes(spells)
-    size = "_none" if count == 0 else "_one" if count == 1 else ""
-    return text(f"journey.changes{size}", count=count)
+    return counted("journey.changes", changes(spells))
 
 
 def duration(seconds: float) -> str:

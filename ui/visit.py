@@ -12,7 +12,7 @@ from enum import StrEnum
 import streamlit as st
 
 from core.emotions import Emotion, EmotionScores
-from core.timeline import Moment, Recommended, Source, Timeline, Verdict
+from core.timeline import Journey, Moment, Recommended, Source, Timeline, Verdict
 from recommendations.catalogue import Catalogue
 from recommendations.context import ANYTHING, Context
 from recommendations.history import NOTHING_YET, History
@@ -80,8 +80,12 @@ class Visit:
     def remember(self, key: str, moment: Moment) -> None:
         """Put a moment into the timeline, once for each key; what is answered for the key is kept with it."""
         if key not in self._moments:
-            self._moments[key] = self.timeline.add(moment)
-            self._tell_timeline(key)
+            self.tie(key, self.timeline.add(moment))
+
+    def tie(self, key: str, number: int) -> None:
+        """What is answered for `key` is kept with the moment that the timeline knows by this number."""
+        self._moments[key] = number
+        self._tell_timeline(key)
 
     def answer_to(self, key: str) -> Answer | None:
         """What the person said; None as long as they have not."""
@@ -111,6 +115,21 @@ class Visit:
         if key in self._moments:
             answer = self._answers.get(key)
             self.timeline.answer(self._moments[key], answer if isinstance(answer, Emotion) else None)
+
+    def load(self, journey: Journey) -> None:
+        """Add a journey of an earlier visit; what was said of its recommendations counts again."""
+        self.timeline.merge(journey)
+        for each in self.timeline.journey().recommended:
+            if each.verdict is Verdict.HELPED:
+                self.history = self.history.with_helped(each.item)
+            elif each.verdict is Verdict.NOT_FOR_ME:
+                self.history = self.history.with_not_for_me(each.item)
+
+    def forget(self) -> None:
+        """Forget the journey, and what was said of recommendations with it. What was saved stays."""
+        self.timeline.clear()
+        self.history = replace(self.history, helped=frozenset(), not_for_me=frozenset())
+        self._offers.clear()  # their reasons may speak of what helped
 
     def wish(self, key: str, intent: Intent) -> None:
         """Keep what the person would like from what is offered."""

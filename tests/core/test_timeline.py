@@ -73,14 +73,14 @@ def test_a_time_without_a_zone_is_refused() -> None:
         Recommended(datetime(2026, 3, 14), "walk", "A short walk")
 
 
-def test_a_verdict_is_kept_for_the_last_time_the_item_was_offered() -> None:
+def test_a_verdict_is_of_the_item_however_often_it_was_offered() -> None:
     timeline = Timeline()
     walk, tea = Recommended(NOON, "walk", "A short walk"), Recommended(NOON, "tea", "A cup of tea")
     later = Recommended(NOON + timedelta(hours=1), "walk", "A short walk")
     for offered in (walk, tea, later):
         timeline.offer(offered)
     timeline.judge("walk", Verdict.HELPED)
-    assert [each.verdict for each in timeline.journey().recommended] == [None, None, Verdict.HELPED]
+    assert [each.verdict for each in timeline.journey().recommended] == [Verdict.HELPED, None, Verdict.HELPED]
 
 
 def test_a_verdict_for_something_never_offered_changes_nothing() -> None:

@@ -34,7 +34,7 @@ def test_the_figures_are_the_cards(page: AppTest) -> None:
     assert evaluation.shown.majority is not None
     words = " ".join(each.value for each in page.markdown)
     assert f"{evaluation.shown.majority.accuracy:.1%}" in words
-    assert f"{evaluation.label_head.labels.accuracy:.1%}" in words
+    assert f"{evaluation.shown.labels.accuracy:.1%}" in words
     for measured in evaluation.shown.majority.by_emotion.values():
         assert f"<td>{measured.precision:.0%}</td><td>{measured.recall:.0%}</td>" in tables(page)
 

@@ -145,5 +145,5 @@ def test_another_file_is_refused_in_a_sentence(open_page: OpenPage) -> None:
     test = open_page(moment(0))
     test.file_uploader[0].upload("notes.json", b'{"my": "notes"}', "application/json").run()
     assert not test.exception
-    assert test.error[0].value == text("journey.not_a_journey", name="notes.json")
+    assert test.error[0].value == text("journey.not_a_journey", name=r"notes\.json")
     assert len(test.session_state["visit"].timeline.moments()) == 1

@@ -166,6 +166,33 @@ def test_reset_clears_what_was_counted_and_what_was_offered(open_page: OpenPage)
     assert "Something kind" not in headings(test)
 
 
+@pytest.mark.parametrize("asked_for", [False, True], ids=["offered", "asked for"])
+def test_what_the_person_answers_goes_to_the_journey(open_page: OpenPage, asked_for: bool):
+    session = watched(Emotion.SAD, 1.0)
+    test = open_page(active=True, session=session)
+    for index in range(FPS, 10 * FPS):
+        session.step(FRAME, index / FPS)
+    test.run()
+    if asked_for:
+        button(test, "Use this reading").click().run()
+    button(test, "Yes").click().run()
+    assert not test.exception
+    moments = test.session_state["visit"].timeline.moments()
+    assert [moment.answer for moment in moments].count(Emotion.SAD) == 1
+    assert {moment.source for moment in moments} == {Source.LIVE}
+
+
+def test_the_picture_s_words_follow_the_language(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch):
+    written: list[Mapping[Emotion, str]] = []
+    monkeypatch.setattr("core.live.session.draw_marks", lambda frame, _, names: (written.append(names), frame)[1])
+    session = watched(Emotion.SAD, 1.0)
+    test = open_page(active=True, session=session)
+    test.session_state["language"] = "es"
+    test.run()
+    session.step(FRAME, 1.1)
+    assert written[-1][Emotion.SAD] == "tristeza"
+
+
 def test_pause_and_go_on(open_page: OpenPage):
     session = watched(Emotion.SAD, 1.0)
     test = open_page(active=True, session=session)

@@ -133,6 +133,24 @@ def test_of_several_photos_each_can_be_chosen_and_is_read_once(open_page):
     assert stage.looks == 3
 
 
+def test_photos_of_one_name_are_told_apart(open_page):
+    page = choose(open_page(Stage(SURE)), photo("image.png"), photo("image.png"), photo("image.png"))
+    assert page.selectbox[0].options == ["image.png", "image.png (2)", "image.png (3)"]
+    page.selectbox[0].select_index(1).run()
+    assert page.selectbox[0].value == page.session_state["photos"][list(page.session_state["photos"])[1]].id
+    faces = [moment.face for moment in page.session_state["visit"].timeline.moments()]
+    assert faces == page.selectbox[0].options
+
+
+def test_another_language_keeps_the_photos(open_page):
+    stage = Stage(SURE)
+    page = choose(open_page(stage), photo())
+    page.session_state["language"] = "es"
+    page.run()
+    assert headline(page) == "Esta expresión se parece más a **tristeza**"
+    assert stage.looks == 1
+
+
 def test_a_picture_without_faces_says_what_helps(open_page):
     page = choose(open_page(Stage()), photo("wall.png"))
     assert "No face was found in wall" in page.info[0].value

@@ -10,9 +10,9 @@ import streamlit as st
 
 import ui.texts
 from core.emotions import Emotion
-from core.errors import ImageProblem
+from core.errors import ClipProblem, ImageProblem
 from recommendations.phrases import unwanted
-from ui.texts import ENGLISH, emotion_names, language, languages, text, texts
+from ui.texts import ENGLISH, counted, emotion_names, has_text, language, languages, text, texts
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "ui").rglob("*.py")]
@@ -20,14 +20,20 @@ TRANSLATIONS = [code for code in languages() if code != ENGLISH]
 
 
 def calls_of_text() -> list[tuple[str, str, set[str]]]:
-    """(file, key, names of the values) of each `text("key", name=...)` with a key that is written out."""
+    """(file, key, names of the values) of each `text("key", name=...)` with a key that is written out.
+
+    `counted("key", number, name=...)` asks for every sentence that its number may need.
+    """
     found = []
     for file in SOURCES:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "text" and node.args:
-                match node.args[0]:
-                    case ast.Constant(value=str(key)):
-                        found.append((file.name, key, {keyword.arg or "**" for keyword in node.keywords}))
+            match node:
+                case ast.Call(func=ast.Name(id="text"), args=[ast.Constant(value=str(key)), *_]):
+                    found.append((file.name, key, {keyword.arg or "**" for keyword in node.keywords}))
+                case ast.Call(func=ast.Name(id="counted"), args=[ast.Constant(value=str(key)), *_]):
+                    values = {"count", *(keyword.arg or "**" for keyword in node.keywords)}
+                    special = (f"{key}_{number}" for number in ("none", "one") if has_text(f"{key}_{number}"))
+                    found += [(file.name, each, values) for each in (key, *special)]
     return found
 
 
@@ -61,7 +67,7 @@ def test_every_text_that_is_asked_for_is_there_and_gets_its_values(file: str, ke
 
 
 def test_no_text_is_left_over():
-    asked = re.compile("|".join(patterns_of_keys()))
+    asked = re.compile("|".join([*patterns_of_keys(), *(re.escape(key) for _, key, _ in calls_of_text())]))
     assert not [key for key in texts(ENGLISH) if key != "language" and not asked.fullmatch(key)]
 
 
@@ -72,6 +78,27 @@ def test_every_emotion_has_a_name_of_its_own():
 @pytest.mark.parametrize("problem", ImageProblem)
 def test_every_problem_of_a_picture_has_a_sentence_with_its_name(problem: ImageProblem):
     assert text(f"image_error.{problem}", name="friend.jpg").startswith("friend.jpg ")
+
+
+@pytest.mark.parametrize("problem", ClipProblem)
+def test_every_problem_of_a_clip_has_a_sentence_with_its_name(problem: ClipProblem):
+    assert text(f"clip_error.{problem}", name="friend.mp4").startswith("friend.mp4 ")
+
+
+@pytest.mark.parametrize(
+    ("count", "sentence"),
+    [
+        (0, "No change of expression was seen."),
+        (1, "The expression was seen to change once."),
+        (1234, "The expression was seen to change 1,234 times."),
+    ],
+)
+def test_a_number_has_the_sentence_that_it_needs(count: int, sentence: str):
+    assert counted("journey.changes", count) == sentence
+
+
+def test_a_sentence_without_a_special_one_does_for_every_number():
+    assert counted("keep.kept", 0) == "What you kept (0)"
 
 
 @pytest.fixture

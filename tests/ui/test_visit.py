@@ -1,11 +1,12 @@
 """What a visit keeps, and what follows from it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from core.emotions import Emotion, EmotionScores
-from core.timeline import Moment, Source, Verdict
+from core.timeline import Journey, Moment, Recommended, Source, Verdict
 from recommendations.catalogue import Catalogue, load
 from recommendations.context import Context
 from recommendations.schema import Intent
@@ -14,6 +15,7 @@ from ui.visit import ANY_MOOD, NoWord, Visit, title_of
 SAD = EmotionScores.certain(Emotion.SAD)
 KEY = "photo-0"
 NOW = datetime(2026, 5, 1, 9, tzinfo=UTC)
+MOMENT = Moment(NOW, Source.LIVE, "Face 1", SAD)
 
 
 @pytest.fixture(scope="module")
@@ -187,6 +189,38 @@ def test_what_helped_is_known_to_the_next_choice_and_can_be_taken_back(visit: Vi
     assert item in visit.history.helped
     visit.helped(item)
     assert item not in visit.history.helped
+
+
+def test_what_is_not_for_this_person_is_not_kept(visit: Visit, catalogue: Catalogue):
+    item = shown(visit, catalogue)[1]
+    visit.save(item)
+    visit.not_for_me(catalogue, KEY, item)
+    assert item not in visit.history.saved
+
+
+def test_a_loaded_journey_brings_back_what_was_said_of_its_offers(visit: Visit):
+    at = datetime(2026, 3, 14, tzinfo=UTC)
+    offers = [("walk", Verdict.HELPED), ("tea", Verdict.NOT_FOR_ME), ("song", None)]
+    visit.load(Journey((), tuple(Recommended(at, item, item, verdict) for item, verdict in offers)))
+    assert visit.history.helped == {"walk"}
+    assert visit.history.not_for_me == {"tea"}
+
+
+def test_a_journey_that_is_forgotten_takes_along_what_was_said_of_its_offers(visit: Visit, catalogue: Catalogue):
+    quote, activity, music = shown(visit, catalogue)
+    visit.save(quote)
+    visit.helped(activity)
+    visit.not_for_me(catalogue, KEY, music)
+    visit.forget()
+    assert visit.timeline.journey() == Journey()
+    assert (visit.history.saved, visit.history.helped, visit.history.not_for_me) == ((quote,), frozenset(), frozenset())
+
+
+def test_an_answer_goes_to_the_moment_that_it_was_tied_to(visit: Visit):
+    numbers = [visit.timeline.add(each) for each in (MOMENT, replace(MOMENT, face="another"))]
+    visit.tie(KEY, numbers[1])
+    visit.answer(KEY, Emotion.FEAR)
+    assert [moment.answer for moment in visit.timeline.moments()] == [None, Emotion.FEAR]
 
 
 def test_saving_twice_lets_go(visit: Visit):
