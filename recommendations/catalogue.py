@@ -16,7 +16,7 @@ from pydantic_core import ErrorDetails
 
 from core.emotions import Emotion
 from recommendations.errors import CatalogueError
-from recommendations.schema import Activity, Intent, Music, Quote, ReasonTexts, SupportLine
+from recommendations.schema import ENGLISH, Activity, Intent, Music, Quote, ReasonTexts, SupportLine
 from recommendations.translation import Translation
 from recommendations.yaml_files import read
 
@@ -24,14 +24,14 @@ __all__ = ["ENGLISH", "Activity", "Catalogue", "CatalogueError", "Intent", "Musi
            "languages", "load"]  # fmt: skip
 
 CONTENT = Path(__file__).parent / "content"
-ENGLISH = "en"
 
 Content = TypeVar("Content")
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All that can be recommended, in one language. `untranslated` lists the texts that stayed English.
+    """All that can be recommended, in one language. `untranslated` lists the texts that still wait for it; a quote
+    that is left as its author or translator has it does not (see `Quote.language`).
 
     Raises CatalogueError where two entries share an id, and where an emotion and an intent are left without a quote,
     an activity or music: with that, there is always something to recommend.

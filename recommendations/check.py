@@ -1,13 +1,14 @@
 """`python -m recommendations.check`: is the catalogue as good as we say it is?
 
-Prints how many entries there are for each emotion, intent and kind, then every fault it finds, and ends with status 1
-if there is one. What the schema can see (a missing caution, a claim without a source, a link that is not https) fails
-in `load` already and is printed the same way.
+Prints how many entries there are for each emotion, intent and kind, how much of each translation is still in English,
+then every fault it finds, and ends with status 1 if there is one. What the schema can see (a missing caution, a claim
+without a source, a link that is not https) fails in `load` already and is printed the same way.
 """
 
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 
 from core.emotions import Emotion
 from recommendations.catalogue import ENGLISH, Catalogue, CatalogueError, languages, load
@@ -17,6 +18,7 @@ from recommendations.schema import BreathingGuide, Family, Intent
 # At least so many for an emotion, and for an emotion with an intent.
 ENOUGH_FOR_EMOTION = {"quotes": 12, "activities": 15, "music": 10}
 ENOUGH_FOR_INTENT = {"quotes": 5, "activities": 5, "music": 5}
+ENOUGH_FOR_ANY_MOOD = 5  # of each kind for each intent: what suits somebody who would rather not say how it is
 
 # Works are free once their author has been dead for seventy years: in 2026, whoever died before this year.
 FREE_IF_DIED_BEFORE = 1956
@@ -31,9 +33,7 @@ def main() -> int:
         except CatalogueError as error:
             faults = str(error).splitlines()
         else:
-            if language == ENGLISH:
-                print(table(catalogue))
-            print(f"{language}: {len(catalogue.untranslated)} texts stay English")
+            print(table(catalogue) if language == ENGLISH else f"{language}: {staying(catalogue)}")
             faults = list(problems(catalogue))
         for fault in faults:
             print(f"{language}: {fault}")
@@ -53,6 +53,15 @@ def table(catalogue: Catalogue) -> str:
     return "\n".join(lines)
 
 
+def staying(catalogue: Catalogue) -> str:
+    """How much of a translated catalogue is in English: what waits for a translation, and quotes that need none."""
+    english = sum(quote.language == ENGLISH for quote in catalogue.quotes)
+    return (
+        f"{len(catalogue.untranslated)} texts wait for a translation; {english} of {len(catalogue.quotes)} quotes are "
+        "in English"
+    )
+
+
 def problems(catalogue: Catalogue) -> Iterator[str]:
     """One sentence for each fault, with the mend."""
     for look in (_gaps, _duplicates, _not_yet_free, _breathing_without_caution, _unwanted_phrases):
@@ -68,6 +77,10 @@ def _gaps(catalogue: Catalogue) -> Iterator[str]:
     for (name, emotion, intent), found in catalogue.coverage.items():
         if found < (enough := ENOUGH_FOR_INTENT[name]):
             yield f"{name}.yaml: {found} for '{emotion}' to '{intent}', expected {enough} or more. Add some."
+    for (name, items), aim in product(catalogue.kinds.items(), Intent):
+        found = sum(aim in item.intents and set(Emotion) == set(item.emotions) for item in items)
+        if found < ENOUGH_FOR_ANY_MOOD:
+            yield f"{name}.yaml: {found} for any mood to '{aim}', expected {ENOUGH_FOR_ANY_MOOD} or more. Add some."
 
 
 def _duplicates(catalogue: Catalogue) -> Iterator[str]:

@@ -21,7 +21,8 @@ class Context:
     """Wishes for the moment; None where it does not matter.
 
     `minutes` available, at least 1; `moving` or seated; `company` alone or together; `sound` False for silence (then
-    no music is offered either), True where sound is welcome. Raises ValueError for minutes below 1.
+    no music is offered either), True where sound is welcome, which narrows nothing: most activities are silent, and
+    the music is there to be heard. Raises ValueError for minutes below 1.
     """
 
     minutes: int | None = None

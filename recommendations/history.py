@@ -28,8 +28,9 @@ class History:
         return replace(self, helped=self.helped | {item}, not_for_me=self.not_for_me - {item})
 
     def with_not_for_me(self, item: str) -> "History":
-        """A history in which `item` was not for this person, whatever was said of it before."""
-        return replace(self, helped=self.helped - {item}, not_for_me=self.not_for_me | {item})
+        """A history in which `item` was not for this person, whatever was said of it before; nor is it saved."""
+        saved = tuple(kept for kept in self.saved if kept != item)
+        return replace(self, saved=saved, helped=self.helped - {item}, not_for_me=self.not_for_me | {item})
 
 
 NOTHING_YET = History()

@@ -70,5 +70,5 @@ def _wishes(texts: ReasonTexts, grounds: Grounds) -> Iterator[str]:
         yield words.moving if context.moving else words.seated
     if context.company in (Company.ALONE, Company.TOGETHER) and Filter.COMPANY not in grounds.relaxed:
         yield words.alone if context.company is Company.ALONE else words.together
-    if context.sound is not None and Filter.SOUND not in grounds.relaxed:
-        yield words.sound if context.sound else words.silent
+    if context.sound is False and Filter.SOUND not in grounds.relaxed:  # True asks for nothing, so nothing is met
+        yield words.silent

@@ -2,7 +2,8 @@
 
 How one item is chosen among many:
 1. The pool holds what suits the intent and at least one leading emotion. An emotion leads while its share is less
-   than `SURE_LEAD` behind the largest.
+   than `SURE_LEAD` behind the largest. For a person who would rather not say, all seven lead, and the pool holds only
+   what suits every one of them.
 2. Of these, the items that leave the fewest wishes open, the dearest wish first (see `Filter`).
 3. Of these, the ones shown least often; then those that suit every leading emotion; for a check-in, those that ask
    how it is.
@@ -60,11 +61,12 @@ def recommend(
     """Something that suits `scores` and meets `context`, or says which wish it does not meet.
 
     `answered`: the person named the emotion; then `scores` is certain of it, and the reason says that it follows them.
-    Or they would rather not name one; then `scores` is even, nothing is claimed, and what suits any mood goes first.
-    `intent` None takes the default for the leading emotion, and calm for a check-in.
+    Or they would rather not name one; then `scores` is even, nothing is claimed, and what suits any mood is offered.
+    `intent` None takes the default for the leading emotion, and calm where none is sure to lead.
     """
-    check_in = scores.is_uncertain() and not answered
-    aim = intent or (Intent.CALM if check_in else DEFAULT_INTENT[scores.top])
+    unsure = scores.is_uncertain()
+    check_in = unsure and not answered
+    aim = intent or (Intent.CALM if unsure else DEFAULT_INTENT[scores.top])
     chooser = _Chooser(catalogue, scores, aim, context, history, seed, check_in)
     quote, missed_by_quote = chooser.choose(catalogue.quotes)
     activity, missed_by_activity = chooser.choose(catalogue.activities)
@@ -105,11 +107,14 @@ class _Chooser:
         self.times_shown = Counter(history.shown)
         self.seed = seed
         self.check_in = check_in
+        self.unsaid = scores.is_uncertain() and not check_in
         self.taste = _taste(catalogue, history)
 
     def choose(self, items: tuple[Choice, ...]) -> tuple[Choice, tuple[Filter, ...]]:
         """One item, and the filters it leaves open."""
         pool = [item for item in items if self.intent in item.intents and not self.leaders.isdisjoint(item.emotions)]
+        if self.unsaid:  # a catalogue may have nothing for every mood; there is always something to offer
+            pool = [item for item in pool if self.leaders.issubset(item.emotions)] or pool
         fewest, able = _least(pool, self._misses)
         _, first = _least(able, self._rank)
         chosen = min(first, key=self._lot)

@@ -7,6 +7,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from core.emotions import Emotion
 
+ENGLISH = "en"  # the language that the catalogue is written in
+
 
 class Intent(StrEnum):
     """What a person would like from a recommendation."""
@@ -92,6 +94,7 @@ class Quote(Item):
     translator: str | None = None
     translator_died: Annotated[int, Field(strict=True)] | None = None
     original: str | None = None  # where the translation is this project's own
+    language: str = ENGLISH  # of `text`: on the page of another language it may stay English
 
     @property
     def by_tradition(self) -> bool:
@@ -216,7 +219,6 @@ class Wishes(Entry):
     alone: str
     together: str
     silent: str
-    sound: str
 
 
 class Relaxed(Entry):

@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from recommendations.errors import CatalogueError
+from recommendations.schema import ENGLISH
 from recommendations.yaml_files import read
 
-# The fields of an entry that a person reads as prose. Music stays as its authors left it, and so do quotes; but who
-# wrote in this very language is given in their own words.
+QUOTES = "quotes.yaml"
+
+# The fields of an entry that a person reads as prose. Music stays as its authors left it, and so does a quote whose
+# English is its author's own, or a known translator's. Where the English is this project's translation, and the entry
+# has its `original`, a translation is made from that; who wrote in this very language is given in their own words.
 ITEM_TEXTS = {
-    "quotes.yaml": ("text", "work"),
+    QUOTES: ("text", "author", "work"),
     "activities.yaml": ("title", "steps", "known_for", "caution"),
     "support.yaml": ("region", "reach"),
 }
-MAY_STAY = frozenset({"quotes.yaml"})  # what is not there is not missing
 
 
 class Translation:
@@ -31,16 +34,25 @@ class Translation:
         """`items` with the texts of this language in place of the English ones; each item has an id."""
         fields = ITEM_TEXTS.get(name, ())
         texts = {item["id"]: {key: item[key] for key in fields if item.get(key) is not None} for item in items}
-        missing = len(self.missing)
+        before = len(self.missing)
         translated = self.of_texts(name, texts)
-        if name in MAY_STAY:
-            del self.missing[missing:]
+        if name == QUOTES:
+            due = {f"{self._place(name)}: {item['id']}: text" for item in items if "original" in item}
+            self.missing[before:] = [place for place in self.missing[before:] if place in due]
+            return [item | self._with_language(item, translated[item["id"]]) for item in items]
         return [item | translated[item["id"]] for item in items]
 
     def of_texts(self, name: str, texts: dict[str, Any]) -> dict[str, Any]:
         """Nested texts with those of this language in place of the English ones."""
         path = self._folder / name
-        return self._merged(texts, (read(path) or {}) if path.exists() else {}, f"{self._folder.name}/{name}")
+        return self._merged(texts, (read(path) or {}) if path.exists() else {}, self._place(name))
+
+    def _place(self, name: str) -> str:
+        return f"{self._folder.name}/{name}"
+
+    def _with_language(self, quote: dict[str, Any], texts: dict[str, Any]) -> dict[str, Any]:
+        """The texts of a quote and the language of what it says, whatever its author and work are called."""
+        return texts | {"language": ENGLISH if texts["text"] == quote["text"] else self._folder.name}
 
     def _merged(self, english: dict[str, Any], ours: Any, place: str) -> dict[str, Any]:
         if not isinstance(ours, dict):

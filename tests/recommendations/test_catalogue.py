@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.emotions import Emotion
-from recommendations.catalogue import Catalogue, CatalogueError, Intent, languages, load
+from recommendations.catalogue import Activity, Catalogue, CatalogueError, Intent, languages, load
+from recommendations.schema import GroundingGuide
 
 
 def rewrite(file: Path, old: str, new: str) -> None:
@@ -23,6 +24,14 @@ def test_the_bundled_catalogue_has_something_for_every_emotion_and_intent(catalo
 def test_every_item_is_found_by_its_id(catalogue: Catalogue) -> None:
     assert len(catalogue.by_id) == len(catalogue.quotes) + len(catalogue.activities) + len(catalogue.music)
     assert catalogue.by_id["box-breathing"].id == "box-breathing"
+
+
+def test_the_guide_of_the_sigh_takes_its_second_sip(catalogue: Catalogue) -> None:
+    sigh = catalogue.by_id["slow-sighs"]
+    assert isinstance(sigh, Activity)
+    assert "one more small sip" in sigh.steps[1]
+    assert isinstance(sigh.guide, GroundingGuide), "a guide of plain breaths would leave the sip out"
+    assert sigh.guide.step_seconds[1] > 0
 
 
 def test_there_are_people_to_talk_to_and_a_directory(catalogue: Catalogue) -> None:

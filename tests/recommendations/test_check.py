@@ -14,6 +14,17 @@ def test_the_bundled_catalogue_is_sound(capsys: pytest.CaptureFixture[str]) -> N
     assert "The catalogue is sound." in printed
 
 
+def test_it_tells_how_many_quotes_of_a_translation_are_in_english(
+    spanish: Catalogue, capsys: pytest.CaptureFixture[str]
+) -> None:
+    english = sum(quote.language == "en" for quote in spanish.quotes)
+    assert 0 < english < len(spanish.quotes)
+    told = f"0 texts wait for a translation; {english} of {len(spanish.quotes)} quotes are in English"
+    assert check.staying(spanish) == told
+    assert check.main() == 0
+    assert f"es: {told}\n" in capsys.readouterr().out
+
+
 def test_the_table_counts_each_emotion_and_kind(catalogue: Catalogue) -> None:
     lines = check.table(catalogue).splitlines()
     assert len(lines) == 2 + 7 + 1
@@ -35,6 +46,13 @@ def test_too_few_are_a_gap(catalogue: Catalogue) -> None:
     found = faults(catalogue, music=few)
     assert "music.yaml: 4 for 'sad', expected 10 or more" in found
     assert "music.yaml: 3 for 'sad' to 'lift', expected 5 or more" in found
+
+
+def test_too_few_for_any_mood_are_a_gap(catalogue: Catalogue) -> None:
+    some = tuple(quote for quote in catalogue.quotes if len(quote.emotions) < 7 or quote.id == "basho-pond")
+    found = faults(catalogue, quotes=some)
+    assert "quotes.yaml: 1 for any mood to 'calm', expected 5 or more. Add some." in found
+    assert "quotes.yaml: 0 for any mood to 'lift'" in found
 
 
 def test_a_duplicate_is_found_whatever_its_punctuation(catalogue: Catalogue) -> None:

@@ -1,8 +1,10 @@
 """What is chosen, and why."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import product
 from random import Random
 
 import pytest
@@ -24,6 +26,7 @@ from recommendations.recommend import (
 from recommendations.schema import Activity, Company, Family, Music, Quote
 
 SAD = EmotionScores.certain(Emotion.SAD)
+ANY_MOOD = EmotionScores.from_mapping(dict.fromkeys(Emotion, 1.0))
 HAPPY = EmotionScores.certain(Emotion.HAPPY)
 HALF_SAD_HALF_NEUTRAL = EmotionScores.from_mapping({Emotion.SAD: 0.5, Emotion.NEUTRAL: 0.5})
 
@@ -80,11 +83,12 @@ def test_it_always_answers_fits_repeats_nothing_too_soon_and_is_the_same_for_the
     ids = [*catalogue.by_id, "of-another-catalogue"]
     for _ in range(CASES):
         scores, context, history = random_scores(lot), random_context(lot), random_history(lot, ids)
+        answered = lot.random() < 0.5
         ask = partial(
             recommend,
             catalogue,
             scores,
-            answered=lot.random() < 0.5,
+            answered=answered,
             intent=lot.choice([None, *Intent]),
             context=context,
             history=history,
@@ -93,7 +97,7 @@ def test_it_always_answers_fits_repeats_nothing_too_soon_and_is_the_same_for_the
         offer = ask()
         assert_suits(offer, scores)
         assert_honest(offer, context, history)
-        assert_none_is_less_shown(catalogue, offer, scores, context, history)
+        assert_none_is_less_shown(catalogue, offer, scores, answered, context, history)
         assert offer.intent is (ask.keywords["intent"] or offer.intent)
         assert ask() == offer
 
@@ -116,10 +120,14 @@ def assert_honest(offer: Recommendation, context: Context, history: History) -> 
 
 
 def assert_none_is_less_shown(
-    catalogue: Catalogue, offer: Recommendation, scores: EmotionScores, context: Context, history: History
+    catalogue: Catalogue,
+    offer: Recommendation,
+    scores: EmotionScores,
+    answered: bool,
+    context: Context,
+    history: History,
 ) -> None:
     """Of all that suits as well and meets the same filters, none was shown less often: nothing comes again too soon."""
-    close = {emotion for emotion, share in scores.items() if scores.confidence - share < 0.15}
     times = Counter(history.shown)
 
     def unmet(item: Quote | Activity | Music) -> tuple[bool, set[Filter]]:
@@ -127,9 +135,24 @@ def assert_none_is_less_shown(
 
     for chosen, items in zip((offer.quote, offer.activity, offer.music), catalogue.kinds.values(), strict=True):
         if chosen:
-            suiting = (item for item in items if offer.intent in item.intents and not close.isdisjoint(item.emotions))
+            suiting = those_that_suit(items, offer.intent, scores, answered)
             less_shown = [item for item in suiting if times[item.id] < times[chosen.id]]
             assert not [item for item in less_shown if unmet(item) == unmet(chosen)]
+
+
+def those_that_suit(
+    items: Sequence[Quote] | Sequence[Activity] | Sequence[Music],
+    intent: Intent,
+    scores: EmotionScores,
+    answered: bool,
+) -> list[Quote | Activity | Music]:
+    """What suits the intent and an emotion close to the leading one; for somebody who would rather not say, every such
+    emotion, where anything does. Told again in other words than the code's.
+    """
+    close = {emotion for emotion, share in scores.items() if scores.confidence - share < 0.15}
+    suiting = [item for item in items if intent in item.intents and close & set(item.emotions)]
+    for_each = [item for item in suiting if close <= set(item.emotions)]
+    return for_each if for_each and answered and scores.is_uncertain() else suiting
 
 
 def unmet_by(activity: Activity, context: Context) -> set[Filter]:
@@ -158,10 +181,9 @@ def test_filters_are_relaxed_only_where_nothing_meets_them_all(
 ) -> None:
     offer = recommend(catalogue, scores, answered=answered, intent=intent, context=context, seed=seed)
     if offer.relaxed:
-        close = {emotion for emotion, share in scores.items() if scores.confidence - share < 0.15}
-        for activity in catalogue.activities:
-            if offer.intent in activity.intents and close & set(activity.emotions):
-                assert unmet_by(activity, context)
+        for activity in those_that_suit(catalogue.activities, offer.intent, scores, answered):
+            assert isinstance(activity, Activity)
+            assert unmet_by(activity, context)
 
 
 @settings(max_examples=12, deadline=None)
@@ -184,10 +206,8 @@ def test_nothing_comes_twice_before_all_that_fits_has_come(
 
     fitting = [
         activity
-        for activity in catalogue.activities
-        if offer.intent in activity.intents
-        and any(scores.confidence - scores[emotion] < 0.15 for emotion in activity.emotions)
-        and unmet_by(activity, context) == set(offer.relaxed)
+        for activity in those_that_suit(catalogue.activities, offer.intent, scores, answered)
+        if isinstance(activity, Activity) and unmet_by(activity, context) == set(offer.relaxed)
     ]
     assert len(times["activity"]) == min(rounds, len(fitting))
 
@@ -261,6 +281,60 @@ def test_a_check_in_still_follows_a_chosen_intent(catalogue: Catalogue) -> None:
     assert "as you asked" in offer.reason
 
 
+# Would rather not say --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("intent", [None, *Intent])
+def test_who_would_rather_not_say_is_offered_what_suits_any_mood(catalogue: Catalogue, intent: Intent | None) -> None:
+    history = NOTHING_YET
+    for seed in range(40):  # more often than there are things for any mood
+        offer = recommend(catalogue, ANY_MOOD, answered=True, intent=intent, history=history, seed=seed)
+        history = history.with_shown(*offer.ids)
+        assert offer.intent is (intent or Intent.CALM)
+        assert not offer.check_in
+        for item in (offer.quote, offer.activity, offer.music):
+            assert item
+            assert set(item.emotions) == set(Emotion)
+
+
+def test_who_would_rather_not_say_gives_up_no_wish_for_it(catalogue: Catalogue) -> None:
+    wishes = product(
+        Intent, (None, 1, 2, 3, 5, 10, 20), (None, True, False), (None, Company.ALONE, Company.TOGETHER), (None, False)
+    )
+    for intent, minutes, moving, company, sound in wishes:
+        context = Context(minutes, moving, company, sound)
+        offer = recommend(catalogue, ANY_MOOD, answered=True, intent=intent, context=context)
+        if offer.relaxed:
+            assert all(unmet_by(each, context) for each in catalogue.activities if intent in each.intents)
+
+
+def test_a_catalogue_with_nothing_for_any_mood_still_has_something_to_offer(catalogue: Catalogue) -> None:
+    some = tuple(music for music in catalogue.music if set(music.emotions) != set(Emotion))
+    assert recommend(replace(catalogue, music=some), ANY_MOOD, answered=True).music in some
+
+
+# Small things said to a feeling -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("emotion", "unkind"),
+    [
+        (Emotion.FEAR, {"seneca-imagination", "shakespeare-present-fears", "epictetus-notions"}),
+        (Emotion.ANGRY, {"pope-err", "epictetus-notions"}),
+        (Emotion.SAD, {"tennyson-loved"}),
+    ],
+)
+def test_nobody_is_told_unasked_that_a_feeling_is_imagined_or_better_had_another_way(
+    catalogue: Catalogue, emotion: Emotion, unkind: set[str]
+) -> None:
+    offered = {
+        quote.id for quote in catalogue.quotes
+        if emotion in quote.emotions and DEFAULT_INTENT[emotion] in quote.intents
+    }  # fmt: skip
+    assert unkind <= catalogue.by_id.keys()
+    assert not unkind & offered
+
+
 # What helped, and what did not ----------------------------------------------------------------------------------
 
 
@@ -314,7 +388,7 @@ def test_what_was_saved_and_helped_counts_once(catalogue: Catalogue) -> None:
             Intent.CALM,
             Context(minutes=5, moving=False, company=Company.ALONE, sound=True),
             "You said happy, so this follows your answer: something to slow things down, as you asked "
-            "(fits into 5 min, seated, on your own, with sound).",
+            "(fits into 5 min, seated, on your own).",
         ),
         (
             SAD,
@@ -368,6 +442,12 @@ def test_what_was_saved_and_declined_as_often_is_not_named(catalogue: Catalogue)
     history = NOTHING_YET.with_saved("write-it-out").with_not_for_me("letter-not-sent")
     for seed in range(60):
         assert "before" not in recommend(catalogue, SAD, answered=True, history=history, seed=seed).reason
+
+
+def test_sound_that_is_welcome_narrows_nothing_and_claims_nothing(catalogue: Catalogue) -> None:
+    for seed in range(30):
+        ask = partial(recommend, catalogue, SAD, answered=True, seed=seed)
+        assert ask(context=Context(sound=True)) == ask()
 
 
 def test_a_context_needs_at_least_a_minute() -> None:

@@ -23,16 +23,27 @@ def test_a_translation_changes_texts_and_nothing_else(catalogue: Catalogue, span
     assert catalogue.music == spanish.music
 
 
-def test_who_wrote_in_spanish_is_given_in_their_own_words_and_nobody_else_is_changed(
+def test_a_quote_says_in_which_language_it_is_and_only_our_own_translations_are_made_again(
     catalogue: Catalogue, spanish: Catalogue
 ) -> None:
-    own_words = set()
+    texts = {"text", "author", "work", "language"}
     for ours, theirs in zip(catalogue.quotes, spanish.quotes, strict=True):
-        assert ours.model_dump(exclude={"text", "work"}) == theirs.model_dump(exclude={"text", "work"})
-        if theirs != ours:
-            assert theirs.text == ours.original
-            own_words.add(theirs.author)
-    assert own_words == {"Miguel de Cervantes", "Antonio Machado", "Spanish proverb"}
+        assert ours.model_dump(exclude=texts) == theirs.model_dump(exclude=texts)
+        assert ours.language == "en"
+        assert theirs.language == ("es" if ours.original else "en")
+        assert (theirs.text != ours.text) == (theirs.language == "es")
+        assert theirs.by_tradition == ours.by_tradition
+
+
+def test_who_wrote_in_spanish_is_given_in_their_own_words(spanish: Catalogue) -> None:
+    own_words = {quote.author for quote in spanish.quotes if quote.text == quote.original}
+    assert own_words == {"Miguel de Cervantes", "Antonio Machado", "Proverbio español"}
+
+
+def test_an_author_has_one_name_on_every_page(catalogue: Catalogue, spanish: Catalogue) -> None:
+    """So that a taste for an author leads to the same choice in every language."""
+    pairs = {(ours.author, theirs.author) for ours, theirs in zip(catalogue.quotes, spanish.quotes, strict=True)}
+    assert len({ours for ours, _ in pairs}) == len({theirs for _, theirs in pairs}) == len(pairs)
 
 
 def test_a_missing_translation_stays_english_and_is_listed(folder: Path, catalogue: Catalogue) -> None:
@@ -42,6 +53,15 @@ def test_a_missing_translation_stays_english_and_is_listed(folder: Path, catalog
     assert titles(spanish)["unclench"] == titles(catalogue)["unclench"]
     assert "es/activities.yaml: box-breathing: steps" in spanish.untranslated
     assert "es/activities.yaml: box-breathing: title" not in spanish.untranslated
+
+
+def test_a_quote_of_ours_that_waits_is_listed_and_one_that_may_stay_is_not(folder: Path) -> None:
+    (folder / "es" / "quotes.yaml").write_text("seneca-delay:\n  author: Séneca\n", "utf-8")
+    spanish = load(folder, "es")
+    waiting = {place for place in spanish.untranslated if place.startswith("es/quotes.yaml")}
+    assert "es/quotes.yaml: seneca-delay: text" in waiting
+    assert len(waiting) == sum(quote.original is not None for quote in spanish.quotes)
+    assert {quote.language for quote in spanish.quotes} == {"en"}
 
 
 def test_what_english_has_not_is_a_mistake(folder: Path) -> None:
