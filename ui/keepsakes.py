@@ -5,9 +5,9 @@ import streamlit as st
 from recommendations.catalogue import Catalogue
 from recommendations.links import youtube
 from recommendations.schema import Activity, Music, Quote
-from ui.markdown import escape
+from ui.markdown import spoken
 from ui.resources import catalogue
-from ui.texts import text
+from ui.texts import language, text
 from ui.visit import Item, title_of, visit
 
 SAVE, HELPED, NOT_FOR_ME = "save", "helped", "not_for_me"
@@ -38,7 +38,8 @@ def kept_things() -> None:
     with st.popover(text("keep.kept", count=len(kept)), icon=":material/bookmarks:", type="tertiary"):
         for item in kept:
             with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-                st.markdown(escape(title_of(item)), width="stretch")
+                code = item.language if isinstance(item, Quote) else language()
+                st.markdown(spoken(title_of(item), code), width="stretch", unsafe_allow_html=True)
                 label = text("keep.remove")
                 st.button(label, key=f"keep-remove-{item.id}", type="tertiary", on_click=_let_go, args=(item.id,))
         st.download_button(

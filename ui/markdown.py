@@ -2,7 +2,14 @@
 
 import re
 
+from ui.texts import language
+
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")
+
+
+def spoken(words: str, code: str) -> str:
+    """Words of the language `code`, escaped, as HTML within Markdown, so that screen readers take its voice."""
+    return escape(words) if code == language() else f'<span lang="{code}">{escape(words)}</span>'
 
 
 def escape(words: str) -> str:

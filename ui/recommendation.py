@@ -6,7 +6,7 @@ from core.emotions import EmotionScores
 from recommendations.links import spotify, youtube
 from recommendations.schema import Activity, Music, Quote
 from ui.keepsakes import keep_or_pass, kept_things, translated_by
-from ui.markdown import escape
+from ui.markdown import escape, spoken
 from ui.player import player
 from ui.resources import catalogue
 from ui.texts import text
@@ -55,7 +55,8 @@ def _heading(key: str) -> None:
 def _quote(quote: Quote) -> None:
     st.subheader(text("recommendation.quote"), anchor=False)
     work = "" if quote.by_tradition else f", *{escape(quote.work)}*"
-    st.markdown(f"> {escape(quote.text)}\n>\n> — {escape(quote.author)}{work}{escape(translated_by(quote))}")
+    words = spoken(quote.text, quote.language)
+    st.markdown(f"> {words}\n>\n> — {escape(quote.author)}{work}{escape(translated_by(quote))}", unsafe_allow_html=True)
 
 
 def _activity(activity: Activity, key: str) -> None:

@@ -37,7 +37,7 @@ def context_choice(key: str) -> None:
         _pills(key, "minutes", MINUTES)
         _pills(key, "moving", (False, True))
         _pills(key, "company", (Company.ALONE, Company.TOGETHER))
-        _pills(key, "sound", (True, False))
+        _pills(key, "sound", (False,))  # few activities have a sound of their own, too few to ask for it
 
 
 def wish_words(context: Context) -> list[str]:

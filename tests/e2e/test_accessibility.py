@@ -41,6 +41,7 @@ def problems(page: Page) -> list[str]:
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_as_it_opens(themed: Page, name: str):
     go_to(themed, name)
+    expect(themed).to_have_title(f"{name} · Kindmirror")
     assert not problems(themed)
     expect(themed.get_by_role("button", name="If you want to talk to someone")).to_be_visible()  # on every page
 
@@ -113,7 +114,7 @@ def test_what_opens_over_the_page_is_entered_and_left_by_keyboard(page: Page):
     page.keyboard.press("Space")
     expect(page.get_by_text("fits into 2 min")).to_be_visible()
     expect(page.get_by_role("radio", name="2 min")).to_be_focused()
-    for _ in ("seated", "on my own", "with sound", "and back"):
+    for _ in ("seated", "on my own", "without sound", "and back"):
         page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("Escape")

@@ -181,13 +181,18 @@ def test_something_kind_appears_and_holds(somebody: Browser, visit):
     page = visit(somebody)
     start(page)
     watch_until_it_plays(page)
-    expect(page.get_by_text("Something kind")).to_be_visible()
+    expect(page.get_by_role("heading", name="Something kind")).to_be_visible()
     quote = page.locator("blockquote").first
     expect(quote).to_be_visible()
     before = quote.inner_text()
     counted = seconds_counted(page)
     expect_count(page, lambda seconds: seconds >= counted + 4)
     assert quote.inner_text() == before
+
+    camera(page).get_by_role("button", name="Stop").click()
+    expect(page.get_by_text("The camera is off.")).to_be_visible()
+    page.get_by_role("button", name="Start anew").click()
+    expect(page.get_by_role("heading", name="Something kind")).to_have_count(0)
 
 
 def test_another_page_and_back(somebody: Browser, visit):
