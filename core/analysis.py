@@ -1,6 +1,6 @@
 """A picture in, a reading for every face out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.classifier import ActivationMap, EmotionClassifier
 from core.emotions import EmotionScores
@@ -20,6 +20,10 @@ class FaceReading:
     scores: EmotionScores
     activation: ActivationMap | None = None
     track: int | None = None
+
+    def scaled(self, factor: float) -> "FaceReading":
+        """The same reading in a picture that is `factor` times as large."""
+        return replace(self, face=self.face.scaled(factor))
 
 
 def analyse(image: Image, detector: FaceDetector, classifier: EmotionClassifier) -> tuple[FaceReading, ...]:

@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from core.batch.engines import Processes, Result, cores
 from core.batch.inputs import Found, find
-from core.batch.journal import Journal
+from core.batch.journal import Journal, journal_path
 from core.batch.output import FORMATS, get_ready, write
 from core.batch.plan import Detail, Plan
 from core.batch.summary import Summary
@@ -20,7 +20,7 @@ from core.model_store.choice import add_option, chosen_detector, chosen_network
 from core.model_store.settings import read_settings
 
 _EXIT = """exit status: 0 every file was read; 1 some could not be read, and the table says why;
-2 nothing was done; 130 interrupted (the same command goes on where it was)"""
+2 nothing was done; 130 interrupted (the same command goes on where it was; --overwrite begins anew)"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("\nInterrupted; the same command goes on where it was.", file=sys.stderr)
+        without = " without --overwrite" if given.overwrite else ""
+        print(f"\nInterrupted; the same command{without} goes on where it was.", file=sys.stderr)
         return 130
     Path(f"{given.out}.lock").unlink(missing_ok=True)
     print(summary)
@@ -48,9 +49,9 @@ def _run(given: argparse.Namespace) -> Summary:
     plan = _plan(given)
     began = time.monotonic()
     get_ready(given.out)
-    with Journal(given.out, plan.origin) as journal:
+    with Journal(given.out, plan.decides, given.overwrite) as journal:
+        total = journal.expect(found.key for found in find(given.inputs, plan.annotate))
         before = len(journal)
-        total = sum(1 for _ in find(given.inputs, plan.annotate))
         with tqdm(total=total, initial=before, unit=" files", disable=given.quiet or None) as bar:
             for found, rows in _results(given, plan, journal):
                 journal.add(found.key, rows)
@@ -76,9 +77,11 @@ def _plan(given: argparse.Namespace) -> Plan:
     if given.annotate is not None:
         given.annotate.mkdir(parents=True, exist_ok=True)
     settings = read_settings()
+    detector = chosen_detector(settings)
     return Plan(
-        chosen_network(given.model, settings),
-        chosen_detector(settings),
+        # Absolute, for readers that work in another folder.
+        chosen_network(given.model and given.model.absolute(), settings),
+        detector and detector.absolute(),
         Detail(given.detail),
         None if given.annotate is None else given.annotate.resolve(),
         given.every,
@@ -90,7 +93,8 @@ def _check(given: argparse.Namespace) -> None:
         raise BatchError(f"--out {given.out}: expected a name that ends in {', '.join(FORMATS)}")
     if not given.out.parent.is_dir():
         raise BatchError(f"--out {given.out}: expected a folder that is there, found none")
-    if given.out.exists() and not given.overwrite:
+    # A journal beside a table is that of an --overwrite that was interrupted.
+    if given.out.exists() and not given.overwrite and not journal_path(given.out).exists():
         raise BatchError(f"--out {given.out} is there already; choose another name, or say --overwrite")
 
 
@@ -100,8 +104,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("inputs", nargs="+", metavar="IN", help="a picture, a clip, a folder, or a 'pattern/**/*.jpg'")
     parser.add_argument("--out", type=Path, required=True, help="the table: .parquet, .csv or .jsonl")
-    parser.add_argument("--overwrite", action="store_true", help="write --out anew where it is there already")
-    parser.add_argument("--annotate", type=Path, metavar="DIR", help="keep annotated copies in this folder")
+    parser.add_argument(
+        "--overwrite",
+        action="store_true",
+        help="begin anew, and replace --out once all is read; without it a table that is there stays as it is, and a "
+        "run that was interrupted goes on",
+    )
+    parser.add_argument(
+        "--annotate", type=Path, metavar="DIR", help="keep annotated copies in this folder, which itself is not read"
+    )
     parser.add_argument("--every", type=_seconds, default=0.5, help="seconds of a clip between readings (0.5)")
     parser.add_argument(
         "--detail",

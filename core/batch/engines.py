@@ -7,8 +7,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
+from itertools import groupby, islice
 from multiprocessing import connection, parent_process
+from operator import attrgetter
 from typing import TYPE_CHECKING, Self
 
 from core.batch.inputs import Found
@@ -21,7 +22,7 @@ if TYPE_CHECKING:  # what a reader imports, the command does without
 
 Result = tuple[Found, list[Row]]
 
-_AT_ONCE = 8  # files that travel to a reader together
+AT_ONCE = 8  # pictures that travel to a reader together
 _AHEAD = 3  # such bundles in flight for each reader: none waits, and memory does not grow with the number of files
 
 
@@ -30,10 +31,21 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def bundles(files: Iterable[Found], pictures: int = AT_ONCE) -> Iterator[list[Found]]:
+    """The files in their order: so many pictures at most travel together, and each clip alone.
+
+    A clip takes as long as thousands of pictures: no reader is to have two of them while another has none.
+    """
+    for is_clip, alike in groupby(files, attrgetter("is_clip")):
+        while some := list(islice(alike, 1 if is_clip else pictures)):
+            yield some
+
+
 class Processes:
     """Readers in processes of this machine; use it in a `with`.
 
     A file that ends its process (a crash of a decoder, no memory left) becomes a problem, and the rest goes on.
+    Who leaves the `with` by an exception, such as Ctrl+C, does not wait for what is being read.
     """
 
     def __init__(self, plan: Plan, count: int) -> None:
@@ -44,15 +56,16 @@ class Processes:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         for pool in filter(None, (self._many, self._careful)):
+            if kind is not None:
+                _end(pool)
             pool.shutdown(cancel_futures=True)
 
     def results(self, files: Iterable[Found]) -> Iterator[Result]:
         """The rows of every file, in the order of the files."""
-        remaining = iter(files)
         waiting: deque[tuple[list[Found], Future[list[list[Row]]]]] = deque()
-        while some := list(islice(remaining, _AT_ONCE)):
+        for some in bundles(files):
             waiting.append((some, self._submit(some)))
             if len(waiting) > _AHEAD * self._count:
                 yield from self._collect(*waiting.popleft())
@@ -87,6 +100,12 @@ class Processes:
 
     def _pool(self, count: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(count, context(), _start, (self._plan,))
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """Its readers end at once, deaf to Ctrl+C as they are, and a clip may take hours."""
+    for process in list((pool._processes or {}).values()):  # from Python 3.14 on: pool.terminate_workers()
+        process.kill()
 
 
 _reader: "Reader | None" = None  # of this process

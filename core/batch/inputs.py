@@ -14,15 +14,19 @@ CLIPS = frozenset({".mp4", ".mov", ".webm", ".m4v", ".mkv", ".avi"})
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read, or one that cannot be: then `problem` says why."""
+    """A file to read, or one that cannot be: then `problem` says why.
+
+    `shown` is the path as the person wrote it, where `path` is another one to the same file.
+    """
 
     path: Path
     problem: str = ""
+    shown: Path | None = None
 
     @property
     def name(self) -> str:
         """The path as text; bytes that are not UTF-8 are written as \\\\xff."""
-        return os.fsencode(self.path).decode("utf-8", "backslashreplace")
+        return os.fsencode(self.shown or self.path).decode("utf-8", "backslashreplace")
 
     @property
     def key(self) -> str:
@@ -36,16 +40,21 @@ class Found:
         """Whether its name says that it is a film."""
         return self.path.suffix.lower() in CLIPS
 
+    def anywhere(self) -> "Found":
+        """The same file under the same name, for a process that may work in another folder."""
+        return Found(self.path.absolute(), self.problem, self.shown or self.path)
+
 
 def find(inputs: Iterable[str], leave_out: Path | None = None) -> Iterator[Found]:
     """Every file that the inputs stand for, each once, folder by folder in order of their names.
 
     An input is a file (of any ending), a folder (its pictures and clips, and those of the folders in it), or a
-    pattern such as `photos/**/*.jpg`. Hidden files, links to folders, and the folder `leave_out` are left out.
+    pattern such as `photos/**/*.jpg`. Hidden files and links to folders are left out, and so are the folder
+    `leave_out` and the files in it, even where an input names them.
     What cannot be read is found all the same, with its problem.
     """
     seen: set[bytes] = set()
-    avoid = None if leave_out is None else leave_out.resolve()
+    avoid = None if leave_out is None else os.path.realpath(leave_out)
     for text in inputs:
         for found in _expand(text, avoid):
             key = bytes.fromhex(found.key)
@@ -54,9 +63,12 @@ def find(inputs: Iterable[str], leave_out: Path | None = None) -> Iterator[Found
                 yield found
 
 
-def _expand(text: str, avoid: Path | None) -> Iterator[Found]:
+def _expand(text: str, avoid: str | None) -> Iterator[Found]:
     path = Path(text)
-    if path.is_dir():
+    is_folder = _is_folder(path)
+    if avoid is not None and os.path.realpath(path if is_folder else path.parent) == avoid:
+        return
+    if is_folder:
         yield from _walk(path, avoid)
     elif os.path.lexists(path):
         yield _checked(path)
@@ -64,10 +76,10 @@ def _expand(text: str, avoid: Path | None) -> Iterator[Found]:
         for match in matches:
             yield from _expand(match, avoid)
     else:
-        yield Found(path, "expected a file, a folder or a pattern that matches something, found nothing")
+        yield _checked(path, "a file, a folder or a pattern that matches something")
 
 
-def _walk(folder: Path, avoid: Path | None) -> Iterator[Found]:
+def _walk(folder: Path, avoid: str | None) -> Iterator[Found]:
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - names alone: a folder may hold a million
     except OSError as error:
@@ -75,19 +87,41 @@ def _walk(folder: Path, avoid: Path | None) -> Iterator[Found]:
         return
     for path in (folder / name for name in names if not name.startswith(".")):
         wanted = path.suffix.lower() in PICTURES | CLIPS
-        if path.is_dir() and not path.is_symlink() and path.resolve() != avoid:
+        if _is_folder(path) and not _is_link(path) and os.path.realpath(path) != avoid:
             if wanted:
                 yield Found(path, "expected a picture or a clip, found a folder; what is in it is read all the same")
             yield from _walk(path, avoid)
-        elif wanted and not path.is_dir():
+        elif wanted and not _is_folder(path):
             yield _checked(path)
+        elif problem := _hidden_by(path):
+            yield Found(path, f"expected a file or a folder that can be read, found: {problem}")
 
 
-def _checked(path: Path) -> Found:
+def _checked(path: Path, expected: str = "a file that can be read") -> Found:
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        kind = "a link to nothing" if path.is_symlink() else error.strerror
-        return Found(path, f"expected a file that can be read, found: {kind}")
+        kind = "a link to nothing" if _is_link(path) else error.strerror
+        return Found(path, f"expected {expected}, found: {kind}")
     # Opening a pipe or a device may wait for ever.
     return Found(path) if stat.S_ISREG(mode) else Found(path, "expected a file, found a device or a pipe")
+
+
+def _hidden_by(path: Path) -> str | None:
+    """Why nobody can tell what it is; None where one can, or where it is gone since."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return error.strerror
+    return None
+
+
+# Those of Path raise where a name is too long, a folder is locked or a disk fails; for these it is then neither.
+def _is_folder(path: Path) -> bool:
+    return os.path.isdir(path)  # noqa: PTH112
+
+
+def _is_link(path: Path) -> bool:
+    return os.path.islink(path)  # noqa: PTH114

@@ -4,28 +4,31 @@ One line of JSON for each file, written when the file is done; a line that was c
 """
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from core.errors import BatchError
-from core.table import Origin, Row
+from core.table import Cell, Row
+
+_KIND = {"kind": "kindmirror batch", "version": 2}
 
 
 class Journal:
     """The journal beside `out`; use it in a `with`. One process writes it.
 
-    Raises BatchError where there is one already that was begun with another network or detector.
+    `decides` is all that the rows depend on, by names that a person knows. Raises BatchError where there is a journal
+    already that was begun with something else, and says what differs; with `anew` any journal is begun anew. A file
+    that is no journal is left as it is, by a BatchError too.
     """
 
-    def __init__(self, out: Path, origin: Origin) -> None:
-        self.path = out.with_name(out.name + ".part")
-        self._head = _line({"kind": "kindmirror batch", "version": 1} | asdict(origin))
+    def __init__(self, out: Path, decides: Mapping[str, Cell], anew: bool = False) -> None:
+        self.path = journal_path(out)
+        self._decides = decides
         self._done: set[bytes] = set()
         self._file: BinaryIO = self.path.open("a+b")
         try:
-            self._recover()
+            self._recover(anew)
         except BaseException:
             self._file.close()
             raise
@@ -43,60 +46,92 @@ class Journal:
         """Whether the file of this key is done."""
         return bytes.fromhex(key) in self._done
 
+    def expect(self, keys: Iterable[str]) -> int:
+        """The files of these keys are this run's, and no others count as done; returns how many they are."""
+        wanted = {bytes.fromhex(key) for key in keys}
+        self._done &= wanted
+        return len(wanted)
+
     def add(self, key: str, rows: Sequence[Row]) -> None:
         """The file of this key is done, and these are its rows."""
         self._write(_line({"key": key, "rows": rows}))
         self._done.add(bytes.fromhex(key))
 
     def files(self) -> Iterator[list[Row]]:
-        """The rows of each file, in the order in which they were done."""
+        """The rows of each file that is done, in the order in which they were."""
         with self.path.open("rb") as file:
             next(file)
-            for line in file:
-                yield json.loads(line)["rows"]
+            for done in map(json.loads, file):
+                if done["key"] in self:
+                    yield done["rows"]
 
     def remove(self) -> None:
         """The table is written; nothing is left to go on with."""
         self._file.close()
         self.path.unlink()
 
-    def _recover(self) -> None:
+    def _recover(self, anew: bool) -> None:
+        head = _line(_KIND | {"decides": self._decides})
         self._file.seek(0)
         begin = self._file.readline()
-        if begin != self._head:
-            self._begin(begin)
+        if not head.startswith(begin):  # a kill may have left none of it, or a part
+            self._check(begin, anew)
+        if begin != head or anew:
+            self._file.truncate(0)
+            self._write(head)
             return
         whole = len(begin)
         for line in self._file:
-            key = _key(line)
-            if key is None:
+            done = _parsed(line)
+            if not done:
                 break
-            self._done.add(key)
+            self._done.add(bytes.fromhex(done["key"]))
             whole += len(line)
         self._file.truncate(whole)  # a line that was cut off, and nothing before it
 
-    def _begin(self, found: bytes) -> None:
-        """In an empty file, or one that a kill left without its first line."""
-        if not self._head.startswith(found):
+    def _check(self, begin: bytes, anew: bool) -> None:
+        """Raises BatchError unless what begins so may be begun anew."""
+        head = _parsed(begin)
+        if head.get("kind") != _KIND["kind"]:
             raise BatchError(
-                f"{self.path} is not from a run with this network and detector; "
-                "go on with those, remove the file to begin anew, or choose another name for --out"
+                f"{self.path}: expected the journal of an unfinished run, found another file; "
+                "move that away, or choose another name for --out"
             )
-        self._file.truncate(0)
-        self._write(self._head)
+        if not anew:
+            raise BatchError(
+                f"{self.path}: {self._difference(head)}; finish that run as it was begun, "
+                "begin anew with --overwrite, or choose another name for --out"
+            )
+
+    def _difference(self, head: Mapping[str, Any]) -> str:
+        if head.get("version") != _KIND["version"]:
+            return "expected an unfinished run of this version of the command, found one of another version"
+        before = head["decides"]
+        other = [name for name, value in self._decides.items() if before.get(name) != value]
+        return f"expected {_listed(before, other)} as in the unfinished run, found {_listed(self._decides, other)}"
 
     def _write(self, line: bytes) -> None:
         self._file.write(line)
         self._file.flush()
 
 
+def journal_path(out: Path) -> Path:
+    """Where the journal of the run that writes `out` is."""
+    return out.with_name(out.name + ".part")
+
+
 def _line(content: object) -> bytes:
     return json.dumps(content, separators=(",", ":")).encode() + b"\n"
 
 
-def _key(line: bytes) -> bytes | None:
-    """None for a line that was cut off."""
+def _parsed(line: bytes) -> dict[str, Any]:
+    """What `_line` wrote; nothing for a line that was cut off, or that somebody else wrote."""
     try:
-        return bytes.fromhex(json.loads(line)["key"]) if line.endswith(b"\n") else None
+        content = json.loads(line) if line.endswith(b"\n") else {}
     except ValueError:
-        return None
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _listed(values: Mapping[str, Cell], names: Sequence[str]) -> str:
+    return ", ".join(f"{name} {'none' if values.get(name) is None else values[name]}" for name in names)

@@ -2,14 +2,12 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator
+import pickle
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from core.batch.engines import Result
+from core.batch.engines import AT_ONCE, Result, bundles
 from core.batch.inputs import Found
 from core.batch.plan import Plan
 from core.batch.reader import Reader
@@ -17,8 +15,8 @@ from core.errors import BatchError
 
 ROOT = Path(__file__).parents[2]
 
-_AT_ONCE = 8  # files that travel to a reader together
-_BLOCK = 256  # files that Ray schedules together
+_BLOCK = 256  # pictures that Ray schedules together at most
+_ROUNDS = 4  # blocks for each reader, where pictures are few: one that is quicker reads more
 
 
 def results(files: Iterable[Found], plan: Plan, address: str | None, most: int | None) -> Iterator[Result]:
@@ -30,16 +28,31 @@ def results(files: Iterable[Found], plan: Plan, address: str | None, most: int |
     listed = list(files)
     if not listed:
         return
-    data, readers = _dataset(listed, address)
-    done = data.map_batches(
-        _RayReader, fn_constructor_args=(plan,), batch_size=_AT_ONCE, num_cpus=1, concurrency=(1, most or readers)
+    ray = _connected(address)
+    readers = most or int(ray.cluster_resources().get("CPU", 1))
+    blocks = blocks_of(listed, readers)
+    # Pickled, because a path need not be text.
+    items = [
+        {"number": number, "files": pickle.dumps([found.anywhere() for found in block])}
+        for number, block in enumerate(blocks)
+    ]
+    done = ray.data.from_items(items, override_num_blocks=len(items)).map(
+        _RayReader,
+        fn_constructor_args=(plan,),
+        num_cpus=1,
+        # One at a time: no clip waits behind another while a reader has nothing to do.
+        compute=ray.data.ActorPoolStrategy(size=min(readers, len(items)), max_tasks_in_flight_per_actor=1),
     )
     for row in done.iter_rows():
-        yield listed[row["number"]], json.loads(row["rows"])
+        yield from zip(blocks[row["number"]], json.loads(row["rows"]), strict=True)
 
 
-def _dataset(listed: list[Found], address: str | None) -> tuple[Any, int]:
-    """The files as a data set, and how many readers the cluster has room for."""
+def blocks_of(files: Sequence[Found], readers: int) -> list[list[Found]]:
+    """The files in their order: each clip alone, and pictures in blocks of which every reader has some."""
+    return list(bundles(files, min(_BLOCK, max(AT_ONCE, len(files) // (_ROUNDS * readers)))))
+
+
+def _connected(address: str | None) -> Any:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # this command tells nobody that it ran
     try:
         import ray  # noqa: PLC0415 - optional, and heavy
@@ -48,24 +61,15 @@ def _dataset(listed: list[Found], address: str | None) -> tuple[Any, int]:
     if not ray.is_initialized():
         ray.init(address=address, log_to_driver=False, runtime_env={"env_vars": {"PYTHONPATH": str(ROOT)}})
     ray.data.DataContext.get_current().enable_progress_bars = False
-    items = [
-        # Bytes, because a path need not be text.
-        {"number": number, "path": os.fsencode(found.path), "problem": found.problem}
-        for number, found in enumerate(listed)
-    ]
-    data = ray.data.from_items(items, override_num_blocks=-(-len(items) // _BLOCK))
-    return data, int(ray.cluster_resources().get("CPU", 1))
+    return ray
 
 
 class _RayReader:
     def __init__(self, plan: Plan) -> None:
         self._reader = Reader(plan)
 
-    def __call__(self, batch: dict[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
-        files = [
-            Found(Path(os.fsdecode(path)), str(problem))
-            for path, problem in zip(batch["path"], batch["problem"], strict=True)
-        ]
+    def __call__(self, block: dict[str, Any]) -> dict[str, Any]:
+        files = pickle.loads(block["files"])  # noqa: S301 - from the command itself
+        rows = [rows for some in bundles(files) for rows in self._reader.rows_of_all(some)]
         # As JSON: Ray's columns know neither "empty" nor different rows.
-        rows = [json.dumps(rows) for rows in self._reader.rows_of_all(files)]
-        return {"number": batch["number"], "rows": np.array(rows, object)}
+        return {"number": block["number"], "rows": json.dumps(rows)}

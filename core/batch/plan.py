@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from core.model_card import sha256_of
 from core.model_store import ModelFiles, bundled
-from core.table import Origin
+from core.table import Cell, Origin
 
 if TYPE_CHECKING:
     from core.faces import FaceDetector
@@ -53,6 +53,20 @@ class Plan:
     def origin(self) -> Origin:
         """What readings by this plan are made with."""
         return Origin.of(self.network.card, HAAR if self.detector_file is None else YUNET[self.detail])
+
+    @property
+    def decides(self) -> dict[str, Cell]:
+        """All that rows and annotated copies depend on, by names for the person who gives the command."""
+        card = self.network.card
+        return {
+            "network": self.origin.network,
+            "LiteRT file": self.tflite_sha256,
+            "temperature": card.temperature,
+            "labels": " ".join(card.labels),
+            "detector": self.origin.detector,
+            "--every": self.every,
+            "--annotate": None if self.annotate is None else str(self.annotate),
+        }
 
     def detector(self) -> "FaceDetector":
         """A detector of this plan's kind. Raises DetectorError where its file cannot be read."""

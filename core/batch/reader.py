@@ -23,6 +23,8 @@ from core.model_store.files import require
 from core.preprocess import Crop, reduced
 from core.table import Row, problem_row, rows_of, safe_name
 
+_EXACT = 0.0005  # seconds: the table says times no more exactly than that, so 0.2999999 is 0.3
+
 _log = logging.getLogger(__name__)
 
 
@@ -82,10 +84,7 @@ class Reader:
         return rows_of(found.name, readings, self.origin)
 
     def _read_clip(self, found: Found) -> list[Row]:
-        """Rows for every `every` seconds. Where the clip breaks off, its last row says so.
-
-        The boxes are in pixels of the clip as `frames` shrinks it.
-        """
+        """Rows for every `every` seconds. Where the clip breaks off, its last row says so."""
         rows: list[Row] = []
         try:
             for seconds, readings in self._clip_readings(found):
@@ -97,17 +96,18 @@ class Reader:
     def _clip_readings(self, found: Found) -> Iterator[tuple[float, tuple[FaceReading, ...]]]:
         from core.video import ClipWriter, frames  # noqa: PLC0415 - FFmpeg's libraries, which pictures do without
 
-        due = 0.0
+        last = -1.0  # the stretch of `every` seconds that was read last; one that has no frame is not made up for
         readings: tuple[FaceReading, ...] = ()
         with ExitStack() as stack:
             writer = None
             if self._plan.annotate is not None:
                 writer = stack.enter_context(ClipWriter(self._plan.annotate / annotated_name(found, ".mp4")))
             for frame in frames(found.path):
-                if frame.at >= due:
+                now = (frame.at + _EXACT) // self._plan.every
+                if now > last:
                     readings = analyse(frame.image, self._detector, self._classifier)
-                    yield round(frame.at, 3), readings
-                    due += self._plan.every
+                    yield round(frame.at, 3), tuple(each.scaled(frame.scale) for each in readings)
+                    last = now
                 if writer is not None:
                     writer.write(replace(frame, image=draw(frame.image, readings)))
 

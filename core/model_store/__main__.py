@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from core.errors import ModelError
+from core.errors import DeliveryError, ModelError
 from core.model_store.cache import Progress, clear, kept
 from core.model_store.files import BUNDLED, bundled, require, yunet_file
 from core.model_store.preparation import configured_card, fetch_yunet, is_configured, litert_at_hand, prepare
@@ -99,7 +99,13 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m core.model_store", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("command", choices=COMMANDS)
-    return 0 if COMMANDS[parser.parse_args(arguments).command](read_settings()) else 1
+    command = COMMANDS[parser.parse_args(arguments).command]
+    try:
+        settings = read_settings()
+    except (DeliveryError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0 if command(settings) else 1
 
 
 if __name__ == "__main__":

@@ -19,6 +19,8 @@ from typing import Self
 
 import platformdirs
 
+from core.errors import DeliveryError, DeliveryProblem
+
 DETECTOR_AUTO, DETECTOR_OFF = "auto", "off"
 ADDRESS = ("https://", "http://")
 
@@ -73,13 +75,25 @@ class Settings:
 
 
 def read_settings() -> Settings:
-    """The settings as the app reads them, for commands: the project's secrets go before the user's."""
+    """The settings as the app reads them, for commands: the project's secrets go before the user's.
+
+    Raises DeliveryError where a secrets.toml is not TOML: unlike the app, a command does not go on without it.
+    """
     secrets: dict[str, object] = {}
     for folder in (Path.home(), Path()):
         file = folder / ".streamlit" / "secrets.toml"
         if file.is_file():
-            secrets |= tomllib.loads(file.read_text("utf-8"))
+            secrets |= _toml(file)
     return Settings.read(os.environ, secrets)
+
+
+def _toml(file: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except ValueError as error:  # the line is in its text
+        raise DeliveryError(
+            DeliveryProblem.SETTINGS, f"{file}: expected TOML, found: {error}; nothing is done until that is mended"
+        ) from error
 
 
 def _listed(value: object) -> list[object]:

@@ -17,6 +17,8 @@ import pytest
 from filelock import FileLock
 
 from core.batch.command import main
+from core.batch.engines import Result
+from core.batch.plan import Plan
 from core.model_card import ModelCard
 from tests import cloud as play
 from tests.cloud import Cloud
@@ -74,6 +76,8 @@ def test_good_files_are_read_and_each_bad_one_is_listed_with_its_reason(tmp_path
         "link.jpg": "a link to nothing",
         "secret.jpg": "Permission denied",
         "locked": "Permission denied",
+        "listed/face.jpg": "Permission denied",
+        "listed/more": "Permission denied",
     }
     (photos / "zero.jpg").touch()
     (photos / "text.jpg").write_text("hello")
@@ -83,6 +87,9 @@ def test_good_files_are_read_and_each_bad_one_is_listed_with_its_reason(tmp_path
     (photos / "link.jpg").symlink_to("nowhere")
     (photos / "secret.jpg").touch(0o000)
     (photos / "locked").mkdir(0o000)
+    (photos / "listed" / "more").mkdir(parents=True)
+    (photos / "listed" / "face.jpg").touch()
+    (photos / "listed").chmod(0o600)  # its names can be seen, and nothing in it opened
     done = subprocess.run(
         [*without_root(), *command(photos, "--out", tmp_path / "readings.parquet", "--processes", "2")],
         check=False,
@@ -91,7 +98,8 @@ def test_good_files_are_read_and_each_bad_one_is_listed_with_its_reason(tmp_path
         capture_output=True,
         text=True,
     )
-    (photos / "locked").chmod(0o700)
+    for name in ("locked", "listed"):
+        (photos / name).chmod(0o700)
     assert done.returncode == 1, done.stderr
     table = pd.read_parquet(tmp_path / "readings.parquet")
     assert sorted(table["file"][table["face"] == 1]) == sorted(good)
@@ -143,6 +151,65 @@ def test_an_interrupted_run_says_how_to_go_on(tmp_path: Path) -> None:
     assert "Traceback" not in errors
 
 
+@pytest.fixture
+def unfinished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which a run over `before` was killed when it had read all and written nothing."""
+    folder_of_faces(tmp_path / "before", 2)
+    folder_of_faces(tmp_path / "photos", 1)
+    monkeypatch.chdir(tmp_path)
+    with monkeypatch.context() as killed:
+        killed.setattr("core.batch.command.write", raise_interrupt)
+        assert main(["before", "--out", "readings.csv", "--processes", "1"]) == 130
+    return tmp_path
+
+
+def raise_interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_run_over_other_files_leaves_those_of_an_unfinished_one_out(
+    unfinished: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["photos", "--out", "readings.csv", "--processes", "1"]) == 0
+    assert list(pd.read_csv("readings.csv")["file"]) == ["photos/000.jpg"]
+    assert "1 files: 1 in" in capsys.readouterr().out
+
+
+def test_an_unfinished_run_is_not_gone_on_with_otherwise(unfinished: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["before", "--out", "readings.csv", "--every", "2", "--annotate", "copies"]) == 2
+    assert (
+        "readings.csv.part: expected --every 0.5, --annotate none as in the unfinished run, "
+        f"found --every 2.0, --annotate {unfinished / 'copies'};"
+    ) in capsys.readouterr().err
+    assert not Path("readings.csv").exists()
+
+
+def test_overwrite_reads_anew_and_goes_on_without_it(
+    unfinished: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for photo in Path("before").iterdir():
+        photo.write_text("another picture since")
+    Path("readings.csv").write_text("before")
+    arguments = ["before", "--out", "readings.csv", "--processes", "1"]
+    with monkeypatch.context() as killed:
+        killed.setattr("core.batch.command.write", raise_interrupt)
+        assert main([*arguments, "--overwrite"]) == 130
+    assert "the same command without --overwrite goes on" in capsys.readouterr().err
+    assert Path("readings.csv").read_text() == "before"
+    assert main(arguments) == 1
+    assert "2 by an earlier run" in capsys.readouterr().out
+    assert list(pd.read_csv("readings.csv")["problem"].notna()) == [True, True]
+
+
+def test_annotated_copies_are_not_read_by_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder_of_faces(tmp_path / "photos", 1)
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        arguments = ["photos/**/*.*", "photos/*", "--out", "readings.csv", "--overwrite", "--annotate", "photos/copies"]
+        assert main([*arguments, "--processes", "1"]) == 0
+        assert list(pd.read_csv("readings.csv")["file"]) == ["photos/000.jpg"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -182,6 +249,21 @@ def test_a_network_of_ones_own_reads_and_is_named_in_every_row(tmp_path: Path, o
     arguments = [str(tmp_path / "photos"), "--out", str(out), "--processes", "1"]
     assert main([*arguments, "--model", str(own_network)]) == 0
     assert list(pd.read_csv(out)["model_version"].astype(str)) == ["99.0", "99.0"]
+
+
+def test_readers_that_work_in_another_folder_are_told_whole_paths(
+    tmp_path: Path, own_network: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans: list[Plan] = []
+
+    def results(_: object, plan: Plan, *__: object) -> list[Result]:
+        plans.append(plan)
+        return []
+
+    monkeypatch.setattr("core.batch.on_ray.results", results)
+    monkeypatch.chdir(tmp_path)
+    assert main([".", "--out", "readings.csv", "--model", "own", "--annotate", "copies", "--engine", "ray"]) == 0
+    assert (plans[0].network.tflite.parent, plans[0].annotate) == (own_network, tmp_path / "copies")
 
 
 def test_the_network_that_the_app_is_set_to_reads(

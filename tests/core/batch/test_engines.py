@@ -1,18 +1,22 @@
 """Many readers: the same rows as one, and a file that ends its process takes no other with it."""
 
+import contextlib
 import os
 import signal
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.batch import engines
-from core.batch.engines import Processes, cores
+from core.batch.engines import Processes, bundles, cores
 from core.batch.inputs import Found, find
 from core.batch.plan import Plan
 from core.batch.reader import Reader
-from core.table import Row
+from core.table import Row, problem_row
 from tests.core.batch.pictures import folder_of_faces
 
 
@@ -47,6 +51,62 @@ def test_a_file_that_ends_its_process_is_a_problem_and_the_rest_goes_on(
         done = list(processes.results(find([str(tmp_path)])))
     assert [found.path.name for found, _ in done] == [f"{number:03}.jpg" for number in range(50)]
     assert [found.path.name for found, rows in done if rows[0]["problem"]] == ["003.jpg", "030.jpg"]
+
+
+FILMS = [Found(Path(f"{number}.mp4")) for number in range(4)]
+A_MINUTE = 60  # what a slow film takes; a test that waited for one has failed
+
+
+class Slow:
+    """Has read the first film at once, and needs a minute for each other."""
+
+    def rows_of_all(self, files: Sequence[Found]) -> list[list[Row]]:
+        if files[0] != FILMS[0]:
+            time.sleep(A_MINUTE)
+        return [[problem_row(found.name, f"one of {len(files)}", Plan().origin)] for found in files]
+
+
+def start_slow(plan: Plan) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    engines._reader = Slow()  # type: ignore[assignment]
+
+
+def stop(processes: Processes) -> None:
+    with contextlib.suppress(KeyboardInterrupt), processes:
+        raise KeyboardInterrupt
+
+
+def test_a_film_is_done_while_the_next_one_is_being_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_start", start_slow)
+    began = time.monotonic()
+    processes = Processes(Plan(), 1)
+    found, rows = next(processes.results(FILMS))
+    assert (found, rows[0]["problem"]) == (FILMS[0], "one of 1")
+    assert time.monotonic() - began < A_MINUTE
+    stop(processes)
+
+
+def test_who_interrupts_does_not_wait_for_a_film_that_is_being_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "_start", start_slow)
+    processes = Processes(Plan(), 2)
+    next(processes.results(FILMS))
+    began = time.monotonic()
+    stop(processes)
+    assert time.monotonic() - began < A_MINUTE / 2
+
+
+def test_pictures_travel_together_and_a_film_alone() -> None:
+    pictures = [Found(Path(f"{number}.jpg")) for number in range(20)]
+    sizes = [len(some) for some in bundles([*pictures, *FILMS[:2], *pictures[:3]])]
+    assert sizes == [8, 8, 4, 1, 1, 3]
+
+
+@given(names=st.lists(st.sampled_from(["a.jpg", "b.png", "c.mp4"]), max_size=60))
+def test_whatever_travels_together_the_files_stay_in_order(names: list[str]) -> None:
+    files = [Found(Path(name)) for name in names]
+    some = list(bundles(files))
+    assert [found for bundle in some for found in bundle] == files
+    assert all(len(bundle) == 1 for bundle in some if any(found.is_clip for found in bundle))
 
 
 def test_there_is_a_core_to_work_on() -> None:

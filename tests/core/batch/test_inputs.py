@@ -44,9 +44,24 @@ def test_each_file_comes_once(tmp_path: Path) -> None:
     assert names(list(find(inputs)), tmp_path) == ["a.jpg"]
 
 
-def test_the_folder_of_annotated_copies_is_not_read(tmp_path: Path) -> None:
-    touch(tmp_path, "a.jpg", "annotated/a.png")
-    assert names(list(find([str(tmp_path)], leave_out=tmp_path / "annotated")), tmp_path) == ["a.jpg"]
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        pytest.param(".", ["a.png"], id="in a folder"),
+        pytest.param("*", ["a.png"], id="matched"),
+        pytest.param("**/*.png", ["a.png"], id="its files matched"),
+        pytest.param("annotated", [], id="named"),
+        pytest.param("link", [], id="by another name"),
+        pytest.param("annotated/a.png", [], id="a file of it named"),
+        pytest.param("annotated/before", ["annotated/before/b.png"], id="a folder in it named"),
+    ],
+)
+def test_the_folder_of_annotated_copies_is_not_read(text: str, read: list[str], tmp_path: Path) -> None:
+    touch(tmp_path, "a.png", "annotated/a.png")
+    (tmp_path / "link").symlink_to("annotated")
+    if "before" in text:
+        touch(tmp_path, "annotated/before/b.png")
+    assert names(list(find([str(tmp_path / text)], leave_out=tmp_path / "annotated")), tmp_path) == read
 
 
 def test_a_link_to_a_file_is_a_file_and_a_link_to_a_folder_is_left_out(tmp_path: Path) -> None:
@@ -69,16 +84,49 @@ def test_what_cannot_be_read_is_found_with_its_problem(tmp_path: Path) -> None:
     assert "a device or a pipe" in found["pipe.jpg"]
 
 
-@pytest.mark.parametrize("text", ["missing.jpg", "missing/*.jpg"])
-def test_an_input_that_is_nothing_is_a_problem(text: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        pytest.param("missing.jpg", "No such file", id="no file"),
+        pytest.param("missing/*.jpg", "No such file", id="no match"),
+        pytest.param("a.jpg/b.jpg", "Not a directory", id="a file taken for a folder"),
+        pytest.param("x" * 300 + ".jpg", "File name too long", id="a name too long"),
+        pytest.param("x" * 300 + "*.jpg", "File name too long", id="a pattern too long"),
+    ],
+)
+def test_an_input_that_is_nothing_is_a_problem(text: str, why: str, tmp_path: Path) -> None:
+    touch(tmp_path, "a.jpg")
     (found,) = find([str(tmp_path / text)])
-    assert "found nothing" in found.problem
+    assert f"a pattern that matches something, found: {why}" in found.problem
+
+
+def test_folders_that_go_too_deep_do_not_end_the_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch(tmp_path, "a.jpg", "z.jpg")
+    (tmp_path / "deep").mkdir()
+    monkeypatch.chdir(tmp_path / "deep")
+    for _ in range(20):  # a path that is longer than a path may be can only be made in steps
+        Path("d" * 250).mkdir()
+        os.chdir("d" * 250)
+    first, deep, last = find([str(tmp_path)])
+    assert (first.path.name, last.path.name) == ("a.jpg", "z.jpg")
+    assert "File name too long" in deep.problem
 
 
 def test_a_name_that_is_not_text_can_be_written(tmp_path: Path) -> None:
     found = Found(Path(os.fsdecode(b"caf\xe9\xff.jpg")))
     assert found.name == "caf\\xe9\\xff.jpg"
     assert len(found.key) == 32
+
+
+def test_a_file_is_the_same_anywhere_and_keeps_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = Found(Path("photos/../a.jpg"), "a problem")
+    anywhere = found.anywhere()
+    monkeypatch.chdir("/")
+    assert anywhere.path == tmp_path / "photos/../a.jpg"
+    assert (anywhere.name, anywhere.problem) == ("photos/../a.jpg", "a problem")
+    assert anywhere.anywhere() == anywhere
+    assert anywhere.key == Found(tmp_path / "a.jpg").key
 
 
 def test_the_key_stands_for_the_file_wherever_the_command_is_run(

@@ -1,6 +1,6 @@
 """What a run has done survives the run."""
 
-from dataclasses import replace
+import json
 from pathlib import Path
 
 import pytest
@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from core.batch.journal import Journal
 from core.errors import BatchError
-from core.table import Origin, Row, problem_row
+from core.table import Cell, Origin, Row, problem_row
 
 ORIGIN = Origin("emotion_cnn", "1.0.0", "b" * 64, "YuNet")
+DECIDES: dict[str, Cell] = {"network": "emotion_cnn 1.0.0", "--every": 0.5, "--annotate": None}
 KEYS = [f"{number:032x}" for number in range(5)]
 
 
@@ -21,14 +22,14 @@ def row(name: str) -> Row:
 
 def out_of(folder: Path) -> Path:
     """The table that a run with two files done was to write."""
-    with Journal(folder / "out.csv", ORIGIN) as journal:
+    with Journal(folder / "out.csv", DECIDES) as journal:
         journal.add(KEYS[0], [row("a.jpg"), row("a.jpg")])
         journal.add(KEYS[1], [row("naïve\n.jpg")])
     return folder / "out.csv"
 
 
 def test_the_next_run_knows_what_is_done(tmp_path: Path) -> None:
-    with Journal(out_of(tmp_path), ORIGIN) as journal:
+    with Journal(out_of(tmp_path), DECIDES) as journal:
         assert [key in journal for key in KEYS[:3]] == [True, True, False]
         assert list(journal.files()) == [[row("a.jpg"), row("a.jpg")], [row("naïve\n.jpg")]]
 
@@ -37,7 +38,7 @@ def test_a_line_that_was_cut_off_is_done_again(tmp_path: Path) -> None:
     out = out_of(tmp_path)
     part = tmp_path / "out.csv.part"
     part.write_bytes(part.read_bytes()[:-10])
-    with Journal(out, ORIGIN) as journal:
+    with Journal(out, DECIDES) as journal:
         assert [key in journal for key in KEYS[:2]] == [True, False]
         journal.add(KEYS[1], [row("b.jpg")])
         assert [[each["file"] for each in rows] for rows in journal.files()] == [["a.jpg", "a.jpg"], ["b.jpg"]]
@@ -48,7 +49,7 @@ def test_wherever_it_was_cut_the_journal_goes_on(cut: int, tmp_path_factory: pyt
     out = out_of(tmp_path_factory.mktemp("cut"))
     part = out.with_name("out.csv.part")
     part.write_bytes(part.read_bytes()[:cut])
-    with Journal(out, ORIGIN) as journal:
+    with Journal(out, DECIDES) as journal:
         for key in KEYS[:2]:
             if key not in journal:
                 journal.add(key, [row(key)])
@@ -56,22 +57,62 @@ def test_wherever_it_was_cut_the_journal_goes_on(cut: int, tmp_path_factory: pyt
 
 
 @pytest.mark.parametrize(
-    "other", [replace(ORIGIN, sha256="c" * 64), replace(ORIGIN, detector="Haar cascade")], ids=["network", "detector"]
+    ("other", "says"),
+    [
+        pytest.param(
+            {"network": "own 2"},
+            "expected network emotion_cnn 1.0.0 as in the unfinished run, found network own 2;",
+            id="network",
+        ),
+        pytest.param(
+            {"--every": 2.0, "--annotate": "/copies"},
+            "expected --every 0.5, --annotate none as in the unfinished run, found --every 2.0, --annotate /copies;",
+            id="options",
+        ),
+    ],
 )
-def test_another_network_or_detector_does_not_go_on_with_it(other: Origin, tmp_path: Path) -> None:
-    with pytest.raises(BatchError, match="remove the file to begin anew"):
-        Journal(out_of(tmp_path), other)
+def test_what_was_begun_otherwise_is_not_gone_on_with_and_what_differs_is_said(
+    other: dict[str, Cell], says: str, tmp_path: Path
+) -> None:
+    out = out_of(tmp_path)
+    before = (tmp_path / "out.csv.part").read_bytes()
+    with pytest.raises(BatchError) as raised:
+        Journal(out, DECIDES | other)
+    assert says in str(raised.value)
+    assert "begin anew with --overwrite" in str(raised.value)
+    assert (tmp_path / "out.csv.part").read_bytes() == before
 
 
-def test_a_journal_of_something_else_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "out.csv.part").write_text('["my own notes"]\n')
-    with pytest.raises(BatchError, match="remove the file to begin anew"):
-        Journal(tmp_path / "out.csv", ORIGIN)
-    assert (tmp_path / "out.csv.part").read_text() == '["my own notes"]\n'
+def test_a_journal_of_an_earlier_version_is_not_gone_on_with(tmp_path: Path) -> None:
+    head = {"kind": "kindmirror batch", "version": 1, "model": "emotion_cnn", "detector": "YuNet"}
+    (tmp_path / "out.csv.part").write_text(json.dumps(head) + "\n")
+    with pytest.raises(BatchError, match="found one of another version"):
+        Journal(tmp_path / "out.csv", DECIDES)
 
 
-def test_a_text_of_somebody_is_not_cut(tmp_path: Path) -> None:
-    (tmp_path / "out.csv.part").write_text("my own notes\n")
-    with pytest.raises(BatchError, match="remove the file to begin anew"):
-        Journal(tmp_path / "out.csv", ORIGIN)
-    assert (tmp_path / "out.csv.part").read_text() == "my own notes\n"
+@pytest.mark.parametrize("other", [{}, {"--every": 2.0}], ids=["as it was", "otherwise"])
+def test_anew_forgets_what_is_done(other: dict[str, Cell], tmp_path: Path) -> None:
+    with Journal(out_of(tmp_path), DECIDES | other, anew=True) as journal:
+        assert len(journal) == 0
+        journal.add(KEYS[1], [row("b.jpg")])
+        assert list(journal.files()) == [[row("b.jpg")]]
+    with Journal(tmp_path / "out.csv", DECIDES | other) as journal:
+        assert [key in journal for key in KEYS[:2]] == [False, True]
+
+
+def test_files_that_are_not_of_this_run_stay_out_of_it(tmp_path: Path) -> None:
+    with Journal(out_of(tmp_path), DECIDES) as journal:
+        assert journal.expect(KEYS[1:4]) == 3
+        assert [key in journal for key in KEYS[:3]] == [False, True, False]
+        journal.add(KEYS[2], [row("c.jpg")])
+        assert list(journal.files()) == [[row("naïve\n.jpg")], [row("c.jpg")]]
+        assert len(journal) == 2
+
+
+@pytest.mark.parametrize("anew", [False, True])
+@pytest.mark.parametrize("text", ['["my own notes"]\n', '{"my own": "notes"}\n', "my own notes\n", "my own notes"])
+def test_a_file_of_somebody_is_refused_and_not_cut(text: str, anew: bool, tmp_path: Path) -> None:
+    (tmp_path / "out.csv.part").write_text(text)
+    with pytest.raises(BatchError, match="found another file; move that away"):
+        Journal(tmp_path / "out.csv", DECIDES, anew)
+    assert (tmp_path / "out.csv.part").read_text() == text

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.batch import on_ray
+from core.batch.engines import AT_ONCE
 from core.batch.inputs import Found, find
 from core.batch.plan import Plan
 from core.batch.reader import Reader
@@ -33,14 +34,31 @@ def address() -> Iterator[str]:
     cluster.shutdown()
 
 
-def test_two_nodes_give_the_rows_of_one_reader(address: str, tmp_path: Path) -> None:
-    folder_of_faces(tmp_path, 30)
-    (tmp_path / "007.jpg").write_text("not a picture")
-    (tmp_path / "link.jpg").symlink_to("nowhere")
-    files = list(find([str(tmp_path)]))
+def test_two_nodes_give_the_rows_of_one_reader(address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder_of_faces(tmp_path / "photos", 30)
+    (tmp_path / "photos" / "007.jpg").write_text("not a picture")
+    (tmp_path / "photos" / "film.mp4").write_text("not a film")
+    (tmp_path / "photos" / "link.jpg").symlink_to("nowhere")
+    monkeypatch.chdir(tmp_path)  # where the nodes are not
+    files = list(find(["photos"]))
     one = Reader(Plan())
     done = sorted(on_ray.results(files, Plan(), address, most=None), key=lambda result: result[0].path)
     assert done == [(found, one.rows(found)) for found in files]
+
+
+@pytest.mark.parametrize("readers", [1, 4, 100])
+@pytest.mark.parametrize("count", [1, 200, 10_000])
+def test_no_reader_has_nothing_to_do(count: int, readers: int) -> None:
+    photos = [Found(Path(f"{number}.jpg")) for number in range(count)]
+    blocks = on_ray.blocks_of(photos, readers)
+    assert [found for block in blocks for found in block] == photos
+    assert max(map(len, blocks)) <= 256
+    assert len(blocks) >= min(readers, count / AT_ONCE)
+
+
+def test_each_film_is_a_block() -> None:
+    films = [Found(Path(f"{number}.mp4")) for number in range(200)]
+    assert on_ray.blocks_of(films, 2) == [[film] for film in films]
 
 
 def test_no_files_need_no_cluster() -> None:

@@ -1,9 +1,9 @@
 """One file in, its rows out, whatever the file holds."""
 
-from collections.abc import Callable
-from fractions import Fraction
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import cv2
 import numpy as np
 import PIL.Image
 import pytest
@@ -34,9 +34,14 @@ def photo(tmp_path: Path) -> Path:
 
 
 def clip(file: Path, picture: Image, seconds: float = 1.0) -> Path:
+    return clip_of(file, picture, [number / 10 for number in range(round(seconds * 10))])
+
+
+def clip_of(file: Path, picture: Image, times: Iterable[float]) -> Path:
+    """A clip that shows the picture at these seconds."""
     with ClipWriter(file, rate=10) as writer:
-        for number in range(round(seconds * 10)):
-            writer.write(Frame(float(Fraction(number, 10)), picture))
+        for at in times:
+            writer.write(Frame(at, picture))
     return file
 
 
@@ -56,6 +61,31 @@ def test_a_clip_is_read_every_so_often(tmp_path: Path) -> None:
     rows = Reader(Plan(every=0.3)).rows(Found(file))
     assert [row["seconds"] for row in rows] == [0.0, 0.3, 0.6, 0.9]
     assert {row["face"] for row in rows} == {1}
+
+
+def test_boxes_of_a_clip_are_in_its_own_pixels(tmp_path: Path, reader: Reader) -> None:
+    picture, rows = decode(face_jpeg()), []
+    for side in (640, 2560):
+        file = clip_of(tmp_path / f"{side}.mp4", cv2.resize(picture, (side, side)), [0.0])
+        rows += reader.rows(Found(file))
+    assert rows[1]["width"] == pytest.approx(4 * rows[0]["width"], rel=0.15)
+    assert rows[1]["x"] == pytest.approx(4 * rows[0]["x"], rel=0.15)
+
+
+def test_a_clip_is_read_no_more_often_after_a_gap(tmp_path: Path) -> None:
+    times = [start + number / 10 for start in (0.0, 60.0) for number in range(10)]
+    file = clip_of(tmp_path / "clip.mp4", decode(face_jpeg()), times)
+    rows = Reader(Plan(every=0.5)).rows(Found(file))
+    assert [row["seconds"] for row in rows] == [0.0, 0.5, 60.0, 60.5]
+
+
+@pytest.mark.parametrize(("every", "count"), [(0.1, 30), (0.3, 10), (0.7, 5)])
+def test_no_reading_comes_a_frame_late_because_of_how_numbers_are_kept(
+    every: float, count: int, tmp_path: Path
+) -> None:
+    file = clip(tmp_path / "clip.mp4", np.zeros((32, 32, 3), np.uint8), seconds=3.0)
+    rows = Reader(Plan(every=every)).rows(Found(file))
+    assert [row["seconds"] for row in rows] == [round(number * every, 3) for number in range(count)]
 
 
 def test_a_clip_that_breaks_off_keeps_its_rows_and_says_so(tmp_path: Path, reader: Reader) -> None:

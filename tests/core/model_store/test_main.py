@@ -80,3 +80,11 @@ def test_clear_leaves_what_others_keep(deployment: Path) -> None:
     main(["clear"])
 
     assert [path.name for path in (deployment / "cache").iterdir()] == ["letter.keras"]
+
+
+def test_secrets_that_are_not_toml_end_it_with_a_sentence(capsys: pytest.CaptureFixture[str], deployment: Path) -> None:
+    (deployment / ".streamlit").mkdir()
+    (deployment / ".streamlit" / "secrets.toml").write_text("KINDMIRROR_MODEL_URL = \n")
+
+    assert main(["status"]) == 1
+    assert "secrets.toml: expected TOML, found: Invalid value (at line 1" in capsys.readouterr().err

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from core.errors import DeliveryError, DeliveryProblem
 from core.model_store import Settings, cache_folder
+from core.model_store.settings import read_settings
 
 
 def test_nothing_set_means_the_bundled_network_and_a_detector_that_is_fetched() -> None:
@@ -52,3 +54,24 @@ def test_the_detector_is_a_word_a_path_or_addresses(written: str, read: tuple[st
 def test_the_cache_can_be_put_elsewhere(tmp_path: Path) -> None:
     assert cache_folder({"KINDMIRROR_CACHE": str(tmp_path)}) == tmp_path
     assert Settings.read({"KINDMIRROR_CACHE": str(tmp_path)}, {}).cache == tmp_path
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        pytest.param(b'KINDMIRROR_CACHE = "here"\nKINDMIRROR_MODEL_URL = https://a/m\n', "line 2", id="no quotes"),
+        pytest.param(b'KINDMIRROR_CACHE = "caf\xe9"\n', "utf-8", id="not UTF-8"),
+    ],
+)
+def test_secrets_that_are_not_toml_are_named_with_what_is_wrong(
+    written: bytes, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "secrets.toml").write_bytes(written)
+
+    with pytest.raises(DeliveryError, match=rf"secrets\.toml: expected TOML, found: .*{says}") as raised:
+        read_settings()
+
+    assert raised.value.problem is DeliveryProblem.SETTINGS
