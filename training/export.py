@@ -51,7 +51,7 @@ from training.teachers import teacher_files
 Config = dict[str, str | int | float | bool]
 
 SAMPLE = 200  # faces on which the ranges of eight bits are measured
-NAME, VERSION, CARD = "emotion_cnn", "1.2.0", "model_card.json"
+NAME, VERSION, CARD = "emotion_cnn", "1.3.0", "model_card.json"
 LABELS = "FER-2013 (Goodfellow et al. 2013)"
 DATA = f"{LABELS} with the FER+ votes (Barsoum et al. 2016)"
 PROTOCOL = (
