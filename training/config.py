@@ -59,8 +59,8 @@ class TrainConfig:
     def __post_init__(self) -> None:
         if self.first_side < INPUT_SIZE and not 0 < self.growing_epochs < self.epochs:
             raise ValueError(
-                f"expected faces of {self.first_side} pixels in some of the {self.epochs} epochs, found "
-                f"{self.growing_epochs}; give another --growing-epochs"
+                f"expected smaller faces in some of the {self.epochs} epochs, found them in {self.growing_epochs}; "
+                "give another --growing-epochs, or --first-side 48"
             )
         if self.settling_epochs > self.epochs:
             raise ValueError(

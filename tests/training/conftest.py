@@ -76,7 +76,8 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> Shipped:
     validation.crops[:5] = training.crops[:5]
     data = write_csv(folder, {TRAINING: training, PUBLIC_TEST: validation})
     run, out = folder / "run", folder / "model"
-    options = ["--epochs", "1", "--batch-size", "28", "--start", "scratch", "--precision", "float32", "--quiet"]
+    options = ["--epochs", "1", "--first-side", "48", "--settling-epochs", "0", "--batch-size", "28"]
+    options += ["--start", "scratch", "--precision", "float32", "--quiet"]
     with few_blocks():
         main(["--data", str(data), "--run", str(run), "--out", str(out), *options])
     return Shipped(data, run, out, training, validation)
