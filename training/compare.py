@@ -7,7 +7,7 @@ With `--card` the table goes into that model card too.
 import argparse
 import statistics
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +18,13 @@ from training.export import CARD, NAME
 from training.published import origin
 
 
-def row(folder: Path) -> NetworkRow:
-    """What the card and the LiteRT file in `folder` say. Raises ValueError for a card without measurements."""
+def rows(folders: Sequence[Path]) -> tuple[NetworkRow, ...]:
+    """What the cards and the LiteRT files say. Raises ValueError for a card without measurements."""
+    times = milliseconds([folder / f"{NAME}.tflite" for folder in folders])
+    return tuple(_row(folder, time) for folder, time in zip(folders, times, strict=True))
+
+
+def _row(folder: Path, milliseconds: float) -> NetworkRow:
     card = ModelCard.read(folder / CARD)
     if not (card.evaluation and card.provenance and card.parameters and card.multiply_adds):
         raise ValueError(f"{folder / CARD}: expected measurements, found none; export the network with its data")
@@ -33,7 +38,7 @@ def row(folder: Path) -> NetworkRow:
         labels_accuracy=card.evaluation.label_head.labels.accuracy,
         majority_accuracy=votes.accuracy if votes else None,
         majority_f1=votes.macro_f1 if votes else None,
-        milliseconds=milliseconds(folder / f"{NAME}.tflite"),
+        milliseconds=milliseconds,
     )
 
 
@@ -42,26 +47,30 @@ def _start(config: Mapping[str, object]) -> str:
     return origin(str(config["network"])).word if start == "published" else start
 
 
-def milliseconds(file: Path, repeats: int = 200) -> float:
-    """The median time for one face on one thread of this machine."""
-    run = Interpreter(str(file), num_threads=1).get_signature_runner()
+def milliseconds(files: Sequence[Path], repeats: int = 200) -> list[float]:
+    """The median time of each for one face, on one thread of this machine.
+
+    They take turns, so that other work on the machine slows all alike.
+    """
+    networks = [Interpreter(str(file), num_threads=1).get_signature_runner() for file in files]
+    times: list[list[float]] = [[] for _ in networks]
     face = np.zeros((1, 48, 48, 1), np.float32)
-    times = []
     for _ in range(repeats):
-        start = time.perf_counter()
-        run(faces=face)
-        times.append(time.perf_counter() - start)
-    return round(1000 * statistics.median(times), 3)
+        for run, taken in zip(networks, times, strict=True):
+            start = time.perf_counter()
+            run(faces=face)
+            taken.append(time.perf_counter() - start)
+    return [round(1000 * statistics.median(taken), 3) for taken in times]
 
 
-def table(rows: tuple[NetworkRow, ...]) -> str:
+def table(compared: tuple[NetworkRow, ...]) -> str:
     """The rows as a Markdown table."""
     lines = [
         "| network | start | epochs | parameters | multiply-adds | FER-2013 labels | FER+ majority | macro F1 "
         "| ms a face |",
         "|---|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
-    for one in rows:
+    for one in compared:
         majority, f1 = ("-" if x is None else f"{x:.1%}" for x in (one.majority_accuracy, one.majority_f1))
         lines.append(
             f"| {one.network} | {one.start} | {one.epochs} | {one.parameters / 1e6:.2f} M "
@@ -77,10 +86,10 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("runs", type=Path, nargs="+", metavar="RUN", help="folder with an exported network")
     parser.add_argument("--card", type=Path, help="write the table into this model card")
     options = parser.parse_args(arguments)
-    rows = tuple(row(folder) for folder in options.runs)
-    print(table(rows))
+    compared = rows(options.runs)
+    print(table(compared))
     if options.card:
-        ModelCard.read(options.card).model_copy(update={"networks": rows}).write(options.card)
+        ModelCard.read(options.card).model_copy(update={"networks": compared}).write(options.card)
 
 
 if __name__ == "__main__":
