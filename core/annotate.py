@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -17,6 +18,8 @@ from core.faces import Box
 from core.images import Image
 
 Colour = tuple[int, int, int]
+
+_FONT = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"  # its Latin letters
 
 _KEPT = 30  # the height of letters, in pixels, up to which a drawn label is kept
 
@@ -114,8 +117,8 @@ def _paste(image: Image, label: Image, top: int, left: int) -> None:
 
 
 def _label(words: str, colour: Colour, size: int) -> npt.NDArray[np.uint8]:
-    """Words on a coloured ground. OpenCV's own letters know no accents, so Pillow writes them."""
-    font = PIL.ImageFont.load_default(size)
+    """Words on a coloured ground. OpenCV's own letters know no accents, nor do Pillow's, so it writes with others."""
+    font = PIL.ImageFont.truetype(_FONT, size)
     left, _, right, _ = font.getbbox(words)
     margin = max(2, size // 4)
     patch = PIL.Image.new("RGB", (round(right - left) + 2 * margin, round(size * 1.25) + margin), colour)

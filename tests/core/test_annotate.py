@@ -85,10 +85,11 @@ def test_colour_is_never_alone_words_differ_too():
     assert not np.array_equal(plain, draw(blank(), [reading_of(Box(100, 100, 80, 80))], names))
 
 
-def test_words_with_accents_can_be_written():
-    accented, plain = (dict.fromkeys(Emotion, word) for word in ("Fröhlich", "Frohlich"))
+@pytest.mark.parametrize("letter", "áéíóúüñçãõßäöåøšžłş<%?·")
+def test_a_letter_is_written_as_itself(letter: str):
     box = [reading_of(Box(100, 100, 80, 80))]
-    assert not np.array_equal(draw(blank(), box, accented), draw(blank(), box, plain))
+    written, unknown = (draw(blank(), box, dict.fromkeys(Emotion, sign)) for sign in (letter, "\uffff"))
+    assert not np.array_equal(written, unknown), "what a font lacks looks alike"
 
 
 def test_a_face_that_is_followed_shows_its_number():
