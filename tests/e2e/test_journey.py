@@ -163,6 +163,7 @@ def test_a_clip_comes_back_annotated_and_becomes_part_of_the_journey(page: Page,
             writer.write(Frame(number / 10, np.roll(astronaut[:320, 96:416], number, axis=1)))
     page.get_by_text("A short clip").click()
     expect(page.get_by_text("A clip of one or more faces")).to_be_visible()
+    expect(page.locator("input[type=file]")).to_have_count(1)  # that for photos stands there until the page is drawn
     page.locator("input[type=file]").set_input_files(
         {"name": "turn.mp4", "mimeType": "video/mp4", "buffer": file.getvalue()}
     )
