@@ -7,6 +7,7 @@ import numpy as np
 
 from core.held import Held
 from core.images import Image
+from core.live.record import GAP
 
 
 class Notice(StrEnum):
@@ -22,9 +23,6 @@ class Notice(StrEnum):
 
 # Seconds for which something must be so, or no longer so, before it is said, or no longer said.
 PATIENCE = 0.7
-
-# Seconds without a picture after which nobody knows what was so in between.
-GAP = 2.0
 
 # On a scale of 0 to 255. A muted camera sends black; a hand or a shutter leaves an even, dim patch.
 _BLACK, _EVEN, _DIM = 16.0, 10.0, 70.0

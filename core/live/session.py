@@ -139,9 +139,7 @@ class LiveSession:
             self._search = Search()  # a reading under way leaves its picture in the old one
             self._paused = False
 
-    def equip(
-        self, detector: FaceDetector, classifier: EmotionClassifier, names: Mapping[Emotion, str] = ENGLISH
-    ) -> None:
+    def equip(self, detector: FaceDetector, classifier: EmotionClassifier, names: Mapping[Emotion, str]) -> None:
         """Go on with these: better ones may have arrived since the session began, or another language been chosen."""
         with self._lock:
             self._detector, self._classifier, self._names = detector, classifier, names
