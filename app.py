@@ -10,10 +10,6 @@ from ui.texts import text
 from ui.uploads import keep_uploads_in_memory
 
 keep_uploads_in_memory()
-st.set_page_config(page_icon=":material/potted_plant:", layout="wide")
-apply_style()
-enter()
-
 page = st.navigation(
     [
         st.Page("pages/photo.py", title=text("nav.photo"), icon=":material/photo_camera:", default=True),
@@ -24,7 +20,9 @@ page = st.navigation(
     ],
     position="top",
 )
-st.set_page_config(page_title=f"{page.title} · {text('app.name')}")
+st.set_page_config(page_title=f"{page.title} · {text('app.name')}", page_icon=":material/potted_plant:", layout="wide")
+apply_style()
+enter()
 page.run()
 care_footer()
 lead_keyboard_into_popovers()
