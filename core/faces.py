@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from core.errors import DetectorError
 from core.images import Image
+from core.yunet import YuNet
 
 Point = tuple[float, float]
 
@@ -125,13 +126,13 @@ class FaceDetector(Protocol):
 
 
 class YuNetDetector:
-    """The YuNet network through OpenCV (Wu, Peng and Yu 2023, doi:10.1007/s11633-023-1423-y).
+    """The YuNet network.
 
     `file` is its ONNX file, already verified. YuNet knows faces of about 10 to 300 pixels, so it looks at a picture
     shrunk to each of `longest_sides` in turn. Measured with ten faces pasted into pictures: 640 pixels find all from
     5 % of the picture's width up to the whole of it; 1280 find nine at 1.5 %, in a group say, where 640 find one;
     160 find all when the face is so close that the picture shows only six tenths of its frame, where 640 find none.
-    Raises DetectorError when OpenCV cannot read the file.
+    Raises DetectorError for another file.
     """
 
     name = "YuNet"
@@ -147,13 +148,9 @@ class YuNetDetector:
     def __init__(
         self, file: Path, longest_sides: Sequence[int] = (640, 1280, 160), min_confidence: float = 0.7
     ) -> None:
-        try:
-            self._net = cv2.FaceDetectorYN.create(str(file), "", (320, 320), min_confidence, 0.3, 5000)
-        except cv2.error as error:
-            raise DetectorError(f"{file}: expected YuNet's ONNX file, found something OpenCV cannot read") from error
+        self._yunet = YuNet(file)
         self._longest_sides = tuple(longest_sides)
         self._min_confidence = min_confidence
-        self._lock = threading.Lock()  # the network keeps its input size and its buffers
 
     def detect(self, image: Image) -> tuple[Face, ...]:
         """The faces in a picture, from left to right."""
@@ -165,13 +162,8 @@ class YuNetDetector:
     def look(self, image: Image, longest_side: int, min_confidence: float | None = None) -> list[Face]:
         """The faces at one size, the surest first; `min_confidence` is the detector's own unless it is told."""
         small, scale = _shrink(image, longest_side)
-        bgr = cv2.cvtColor(small, cv2.COLOR_RGB2BGR)
-        with self._lock:
-            self._net.setInputSize((bgr.shape[1], bgr.shape[0]))
-            self._net.setScoreThreshold(self._min_confidence if min_confidence is None else min_confidence)
-            _, rows = self._net.detect(bgr)
-        # On narrow strips YuNet may answer with faces of infinite size, and with larger ones than there can be.
-        faces = [self._face(row, scale) for row in (() if rows is None else rows) if np.isfinite(row).all()]
+        rows = self._yunet.rows(small, self._min_confidence if min_confidence is None else min_confidence)
+        faces = [self._face(row, scale) for row in rows]
         return [face for face in faces if face.frame.width >= self._SMALLEST_FRAME and _plausible(face.box, image)]
 
     def _face(self, row: npt.NDArray[np.float32], scale: float) -> Face:
