@@ -28,6 +28,16 @@ class Targets:
     labels_weight: Array
     votes_weight: Array
 
+    def of(self, rows: npt.NDArray[np.int64]) -> "Targets":
+        """Those of some faces."""
+        return Targets(self.labels[rows], self.votes[rows], self.labels_weight[rows], self.votes_weight[rows])
+
+    def mixed(self, share: Array, partner: npt.NDArray[np.int64]) -> "Targets":
+        """`share` (n,) in [0, 1] of each face's own, the rest from its partner's; who counts less adds less."""
+        labels, labels_weight = _mixed_goals(self.labels, self.labels_weight, share, partner)
+        votes, votes_weight = _mixed_goals(self.votes, self.votes_weight, share, partner)
+        return Targets(labels, votes, labels_weight, votes_weight)
+
 
 def targets(faces: FaceSet, smoothing: float, class_weights: bool = False) -> Targets:
     """The targets of all faces.
@@ -59,9 +69,13 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras is untyped
         self._batch_size, self._config, self._seed = batch_size, config, seed
         self.start_epoch(0)
 
-    def start_epoch(self, epoch: int, side: int = INPUT_SIZE, strength: float = 1.0) -> None:
-        """Deal the faces for this epoch, counted from 0, in this many pixels a side and changed so strongly."""
-        self._epoch, self._side, self._changes = epoch, side, self._config.scaled(strength)
+    def start_epoch(self, epoch: int, side: int = INPUT_SIZE, strength: float = 1.0, mixing: float = 0.0) -> None:
+        """Deal the faces for this epoch, counted from 0, in this many pixels a side and changed so strongly.
+
+        With `mixing` every face is laid over another of its batch, in shares from Beta(mixing, mixing), and so are
+        their targets (Zhang et al. 2018, arXiv:1710.09412).
+        """
+        self._epoch, self._side, self._changes, self._mixing = epoch, side, self._config.scaled(strength), mixing
         self._order = np.random.default_rng((self._seed, epoch)).permutation(len(self._faces))
 
     def sample(self, batches: int = 24) -> list[Array]:
@@ -73,11 +87,17 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras is untyped
         return max(1, len(self._faces) // self._batch_size)
 
     def __getitem__(self, index: int) -> tuple[Array, dict[str, Array], dict[str, Array]]:
-        rows = self._rows(index)
+        inputs, goals = self._faces_of(index), self._targets.of(self._rows(index))
+        if self._mixing:
+            rng = np.random.default_rng((self._seed, self._epoch, index, 1))
+            share = rng.beta(self._mixing, self._mixing, len(inputs)).astype(np.float32)
+            partner = rng.permutation(len(inputs))
+            inputs = _mixed(inputs, share[:, np.newaxis, np.newaxis, np.newaxis], partner)
+            goals = goals.mixed(share, partner)
         return (
-            _resized(self._faces_of(index), self._side),
-            {"labels": self._targets.labels[rows], "votes": self._targets.votes[rows]},
-            {"labels": self._targets.labels_weight[rows], "votes": self._targets.votes_weight[rows]},
+            _resized(inputs, self._side),
+            {"labels": goals.labels, "votes": goals.votes},
+            {"labels": goals.labels_weight, "votes": goals.votes_weight},
         )
 
     def _rows(self, index: int) -> npt.NDArray[np.int64]:
@@ -86,6 +106,18 @@ class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # keras is untyped
     def _faces_of(self, index: int) -> Array:
         rng = np.random.default_rng((self._seed, self._epoch, index))
         return preprocess([augment(crop, self._changes, rng) for crop in self._faces.crops[self._rows(index)]])
+
+
+def _mixed(values: Array, share: Array, partner: npt.NDArray[np.int64]) -> Array:
+    return share * values + (1 - share) * values[partner]
+
+
+def _mixed_goals(goals: Array, weight: Array, share: Array, partner: npt.NDArray[np.int64]) -> tuple[Array, Array]:
+    """Rows that sum to 1 again, whatever the two of them weigh; where neither counts, each keeps its own."""
+    total = _mixed(weight, share, partner)
+    weighted = _mixed(goals * weight[:, np.newaxis], share[:, np.newaxis], partner)
+    counts = total[:, np.newaxis] > 0
+    return np.where(counts, weighted / np.where(counts, total[:, np.newaxis], 1), goals), total
 
 
 def _resized(faces: Array, side: int) -> Array:

@@ -26,7 +26,8 @@ class TrainConfig:
     first_side     pixels a side of the first faces; they grow in steps of 8 (Tan and Le 2021, arXiv:2104.00298)
     growing_epochs how long faces smaller than the network's own are shown, every side equally long
     augmentation   how strongly faces are changed at random, 1 as in `training.augment`, 0 not at all
-    settling_epochs  the last epochs, in which faces are changed half as strongly
+    mixing         how evenly faces are laid over one another (see `Batches.start_epoch`), 0 not at all
+    settling_epochs  the last epochs, in which faces are changed half as strongly, and none mixed
     teachers       exported files, separated by commas, whose answers are part of the targets
     taught         how much of every target their answers are, in [0, 1]
     precision      "float32", "mixed_bfloat16", or "auto": whichever this processor is quicker at
@@ -46,6 +47,7 @@ class TrainConfig:
     label_smoothing: float = 0.1
     class_weights: bool = False
     augmentation: float = 1.0
+    mixing: float = 0.0
     start: str = "scratch"
     head_epochs: int = 0
     first_side: int = INPUT_SIZE
@@ -77,8 +79,14 @@ class TrainConfig:
 
     def strength(self, epoch: int) -> float:
         """How strongly faces are changed in this epoch, counted from 0."""
-        settling = epoch >= self.epochs - self.settling_epochs
-        return self.augmentation * (SETTLED if settling else 1.0)
+        return self.augmentation * (SETTLED if self._settles(epoch) else 1.0)
+
+    def mixes(self, epoch: int) -> float:
+        """How evenly faces are mixed in this epoch, counted from 0."""
+        return 0.0 if self._settles(epoch) else self.mixing
+
+    def _settles(self, epoch: int) -> bool:
+        return epoch >= self.epochs - self.settling_epochs
 
     def stages(self) -> list[tuple[int, int]]:
         """The epochs [first, last) of each size of face."""

@@ -74,7 +74,7 @@ def _fit(
     averaging = [keras.callbacks.SwapEMAWeights(swap_on_epoch=True)] if config.ema else []
     # TensorFlow wants to know the size of the faces before a fit; the next one goes on from the backup.
     for first, last in config.stages():
-        batches.start_epoch(first, config.side(first), config.strength(first))
+        _deal(batches, config, first)
         network.fit(
             batches,
             epochs=last,
@@ -91,6 +91,10 @@ def _fit(
     network.load_weights(run / BEST)
 
 
+def _deal(batches: Batches, config: TrainConfig, epoch: int) -> None:
+    batches.start_epoch(epoch, config.side(epoch), config.strength(epoch), config.mixes(epoch))
+
+
 class _FreshEpoch(keras.callbacks.Callback):  # type: ignore[misc]  # keras is untyped
     """Every random choice of an epoch comes from the seed and its number, resumed or not."""
 
@@ -99,7 +103,7 @@ class _FreshEpoch(keras.callbacks.Callback):  # type: ignore[misc]  # keras is u
         self._batches, self._config, self._seed = batches, config, config.seed
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        self._batches.start_epoch(epoch, self._config.side(epoch), self._config.strength(epoch))
+        _deal(self._batches, self._config, epoch)
         for place, layer in enumerate(self.model.layers):
             if isinstance(layer, keras.layers.Dropout):
                 # A checkpoint does not hold where its random numbers had got to.
@@ -180,12 +184,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--augmentation", type=float, help="how strongly faces are changed at random: 1 as usual, 0 off"
     )
+    parser.add_argument("--mixing", type=float, help="how evenly faces are laid over one another: 0 off, 1 any share")
     parser.add_argument("--start", help="where the weights come from: scratch, published, or an exported .keras file")
     parser.add_argument("--head-epochs", type=int, help="epochs in which only the heads learn, before the others")
     parser.add_argument("--warmup-epochs", type=int, help="epochs over which the learning rate climbs")
     parser.add_argument("--first-side", type=int, choices=(32, 40, 48), help="pixels a side of the first faces")
     parser.add_argument("--growing-epochs", type=int, help="epochs with faces smaller than 48 pixels")
-    parser.add_argument("--settling-epochs", type=int, help="last epochs, in which faces are changed half as strongly")
+    parser.add_argument("--settling-epochs", type=int, help="last epochs: half the changes, no mixing")
     parser.add_argument("--teachers", help="exported files, separated by commas, whose answers are part of the targets")
     parser.add_argument("--taught", type=float, help="how much of every target the teachers' answers are, in [0, 1]")
     parser.add_argument("--precision", choices=("auto", "mixed_bfloat16", "float32"))

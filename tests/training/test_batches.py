@@ -110,3 +110,54 @@ def test_faces_of_an_epoch_are_changed_as_strongly_as_is_asked() -> None:
     as_they_are.start_epoch(3)
     np.testing.assert_array_equal(unchanged, as_they_are[0][0])
     assert not np.array_equal(changed, unchanged)
+
+
+def mixed_and_whole(faces: FaceSet = FACES) -> tuple[tuple, tuple]:
+    deal = Batches(faces, targets(faces, 0.0), 28, AugmentConfig().scaled(0), seed=1)
+    deal.start_epoch(3)
+    whole = deal[0]
+    deal.start_epoch(3, mixing=1.0)
+    return deal[0], whole
+
+
+def test_a_mixed_face_lies_between_two_of_its_batch_and_so_does_its_target() -> None:
+    (inputs, goals, _), (faces, wholes, _) = mixed_and_whole()
+    told = 0
+    for face, label, vote in zip(inputs, goals["labels"], goals["votes"], strict=True):
+        first, second = label.argsort()[:-3:-1]
+        share = label[first]
+        if share > 0.999:
+            continue  # both have one label, which does not tell how much there is of each
+        told += 1
+        assert any(
+            np.allclose(face, share * faces[one] + (1 - share) * faces[other], atol=1e-5)
+            and np.allclose(vote, share * wholes["votes"][one] + (1 - share) * wholes["votes"][other], atol=1e-5)
+            for one in np.flatnonzero(wholes["labels"][:, first])
+            for other in np.flatnonzero(wholes["labels"][:, second])
+        )
+    assert told > 14
+    np.testing.assert_allclose(goals["labels"].sum(1), 1, atol=1e-5)
+
+
+def test_a_face_without_votes_adds_nothing_to_the_votes_that_it_is_mixed_with() -> None:
+    half = FaceSet(FACES.crops, FACES.labels, FACES.votes.copy(), FACES.voters)
+    half.votes[::2] = 0
+    (_, goals, weights), (_, wholes, _) = mixed_and_whole(half)
+    counted = weights["votes"] > 0
+    np.testing.assert_allclose(goals["votes"][counted].sum(1), 1, atol=1e-5)
+    with_an_empty_one = counted & (weights["votes"] < 0.999)
+    assert with_an_empty_one.sum() > 5
+    assert all(
+        any(np.allclose(vote, whole, atol=1e-5) for whole in wholes["votes"])
+        for vote in goals["votes"][with_an_empty_one]
+    )
+
+
+def test_mixing_comes_from_the_seed_and_leaves_the_sample_alone() -> None:
+    first, second = batches(), batches()
+    for deal in (first, second):
+        deal.start_epoch(2, mixing=0.4)
+    np.testing.assert_array_equal(first[1][0], second[1][0])
+    first.start_epoch(2)
+    np.testing.assert_array_equal(first.sample(1)[0], second.sample(1)[0])
+    assert not np.array_equal(first[0][0], second[0][0])

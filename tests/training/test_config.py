@@ -65,3 +65,8 @@ def test_faces_are_changed_half_as_strongly_in_the_epochs_that_settle(
 ) -> None:
     config = TrainConfig(epochs=4, augmentation=augmentation, settling_epochs=settling_epochs)
     assert [config.strength(epoch) for epoch in range(4)] == strengths
+
+
+def test_faces_are_mixed_until_the_run_settles() -> None:
+    config = TrainConfig(epochs=4, mixing=0.4, settling_epochs=1)
+    assert [config.mixes(epoch) for epoch in range(4)] == [0.4, 0.4, 0.4, 0.0]
