@@ -13,9 +13,8 @@ from ui.camera import Facing, camera
 from ui.camera_check import Arrivals, Obstacle, browser_report, obstacle
 from ui.fit import ask_whether_it_fits
 from ui.live_panel import live_panel
-from ui.photos import origin
 from ui.recommendation import recommendation_card
-from ui.resources import classifier, live_detector, reading_pool
+from ui.resources import classifier, live_detector, origin, reading_pool
 from ui.shell import require_app
 from ui.texts import emotion_names, text
 from ui.visit import timeline, visit

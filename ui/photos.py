@@ -26,13 +26,14 @@ _PHOTOS, _LEFT_OUT, _SHOWN = "photos", "photos-left-out", "photo-shown"
 
 @dataclass(frozen=True, eq=False)
 class Photo:
-    """One picture that was read: its readings from left to right, or what is wrong with it.
+    """One picture that was read: its readings from left to right, or what is wrong with it, and what read it.
 
     No two photos of a visit have the same name.
     """
 
     file: UploadedFile
     name: str
+    origin: Origin
     readings: tuple[FaceReading, ...] = ()
     problem: ImageProblem | None = None
 
@@ -56,11 +57,6 @@ class Photo:
         if shown is None or shown[0] != self.id:
             shown = st.session_state[_SHOWN] = self.id, decode(self.file.getvalue())
         return shown[1]
-
-
-def origin() -> Origin:
-    """What readings are made with now."""
-    return Origin.of(classifier().card, detector().name)
 
 
 def read_photos(files: Sequence[UploadedFile]) -> list[Photo]:
@@ -131,18 +127,20 @@ def problem_text(photo: Photo, name: str) -> str:
 
 
 def _read_photo(file: UploadedFile, name: str) -> Photo:
+    finder, network = detector(), classifier()
+    origin = Origin.of(network.card, finder.name)
     try:
         image = decode(file.getvalue())
     except ImageError as error:
-        return Photo(file, name, problem=error.problem)
-    photo = Photo(file, name, analyse(image, detector(), classifier()))
+        return Photo(file, name, origin, problem=error.problem)
+    photo = Photo(file, name, origin, analyse(image, finder, network))
     _remember(photo)
     return photo
 
 
 def _remember(photo: Photo) -> None:
     """Every face becomes a moment of the journey."""
-    now, network = datetime.now(UTC), origin().network
+    now, network = datetime.now(UTC), photo.origin.network
     for index, reading in enumerate(photo.readings):
         name = photo.name[:180]
         face = name if len(photo.readings) == 1 else f"{name} · {index + 1}"

@@ -9,6 +9,7 @@ from core import model_store
 from core.classifier import EmotionClassifier
 from core.faces import FaceDetector, HaarDetector, YuNetDetector
 from core.model_store.delivery import Delivery
+from core.table import Origin
 from recommendations.catalogue import Catalogue, load
 from ui.texts import language
 
@@ -50,6 +51,11 @@ def classifier() -> EmotionClassifier:
 def detector() -> FaceDetector:
     """YuNet where its file is at hand, the Haar cascade otherwise."""
     return delivery().detector()
+
+
+def origin() -> Origin:
+    """What readings are made with now; in a moment it may be another network."""
+    return Origin.of(classifier().card, detector().name)
 
 
 def live_detector() -> FaceDetector:

@@ -15,9 +15,9 @@ from core.annotate import draw
 from core.emotions import Emotion
 from core.groups import group_mood
 from core.images import Image, decode
-from core.table import Origin, Row, problem_row, rows_of, safe_name, to_csv, to_json
+from core.table import Row, problem_row, rows_of, safe_name, to_csv, to_json
 from ui.group import alts, face_cells, headings, in_words, with_thumbnails
-from ui.photos import Photo, origin, problem_text
+from ui.photos import Photo, problem_text
 from ui.report import Section, paragraph, report
 from ui.tables import Cell, Picture, jpeg, picture_tag, table
 from ui.texts import emotion_names, language, text
@@ -47,23 +47,24 @@ class Taken:
 
 def take_away(photos: Sequence[Photo]) -> None:
     """The buttons."""
-    made_with = origin()
-    taken = [_take(photo, made_with) for photo in photos]
+    # The network can change while photos come: one's own may still be on its way when the first is read.
+    networks = ", ".join(dict.fromkeys(photo.origin.network for photo in photos))
+    taken = [_take(photo) for photo in photos]
     rows = [row for photo in taken for row in photo.rows]
     with st.popover(text("take.open"), icon=":material/download:"):
         _pictures([photo for photo in taken if photo.readings])
         _download(text("take.csv"), lambda: to_csv(rows), "kindmirror-readings.csv", ":material/table:")
         _download(text("take.json"), lambda: to_json(rows), "kindmirror-readings.json", ":material/code:")
         with_pictures = st.toggle(text("take.with_pictures"), value=True)
-        made = report_maker(taken, made_with, with_pictures)
+        made = report_maker(taken, networks, with_pictures)
         _download(text("take.report"), made, "kindmirror-report.html", ":material/description:")
-        st.caption(text("take.made_with", network=made_with.network))
+        st.caption(text("take.made_with", network=networks))
 
 
-def report_maker(taken: Sequence[Taken], made_with: Origin, with_pictures: bool) -> Callable[[], str]:
+def report_maker(taken: Sequence[Taken], networks: str, with_pictures: bool) -> Callable[[], str]:
     """What makes a report of these photos, on one page of HTML; its words are chosen now."""
     code, title, intro = language(), text("take.report_title"), text("report.intro")
-    ending = f"{text('take.made_with', network=made_with.network)} {text('footer.care')}"
+    ending = f"{text('take.made_with', network=networks)} {text('footer.care')}"
     picture, names = text("group.picture"), emotion_names()
     if with_pictures:
         return lambda: report(code, title, intro, (_illustrated(photo, picture, names) for photo in taken), ending)
@@ -87,12 +88,12 @@ def png(image: Image) -> bytes:
     return file.getvalue()
 
 
-def _take(photo: Photo, made_with: Origin) -> Taken:
+def _take(photo: Photo) -> Taken:
     if photo.problem:
         words = problem_text(photo, photo.name)
-        rows = [problem_row(photo.name, words, made_with)]
+        rows = [problem_row(photo.name, words, photo.origin)]
     else:
-        rows = rows_of(photo.name, photo.readings, made_with, answers=photo.answers())
+        rows = rows_of(photo.name, photo.readings, photo.origin, answers=photo.answers())
         words = _words(photo)
     table_of_faces = headings(photo), face_cells(photo), alts(photo)
     return Taken(photo.name, photo.file.getvalue(), photo.readings, tuple(rows), words, *table_of_faces)

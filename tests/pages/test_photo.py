@@ -177,6 +177,19 @@ def test_a_files_name_is_shown_as_it_is(open_page):
     assert r"\$a\$\.png" in page.info[0].value
 
 
+def test_a_reading_is_said_to_come_from_what_made_it_also_when_there_is_a_better_network_by_now(open_page, monkeypatch):
+    page = choose(open_page(Stage(SURE)), photo())
+    better = Stage(CLOSE)
+    better.card = better.card.model_copy(update={"version": "99.0.0"})
+    monkeypatch.setattr("ui.photos.classifier", lambda: better)
+    page.run()
+    captions = " ".join(caption.value for caption in page.caption)
+    assert f"{bundled().card.name} {bundled().card.version}" in captions
+    assert "99.0.0" not in captions
+    both = choose(page, photo(), photo("another.png"))
+    assert "99.0.0" in " ".join(caption.value for caption in both.caption)
+
+
 def test_what_the_network_looked_at_is_shown_on_request(open_page):
     page = choose(open_page(Stage(SURE)), photo())
     assert not page.selectbox

@@ -58,7 +58,7 @@ def test_the_table_holds_the_numbers_of_the_reading(astronaut: Image) -> None:
 
 @pytest.mark.parametrize(("with_pictures", "pictures"), [(True, 2), (False, 0)], ids=["with pictures", "without"])
 def test_a_report_has_pictures_or_none(with_pictures: bool, pictures: int, astronaut: Image) -> None:
-    html = report_maker([taken(astronaut)], ORIGIN, with_pictures)()
+    html = report_maker([taken(astronaut)], ORIGIN.network, with_pictures)()
     assert html.count("<img") == pictures
     assert "eileen.jpg" in html
     assert "100%" in html
@@ -66,6 +66,6 @@ def test_a_report_has_pictures_or_none(with_pictures: bool, pictures: int, astro
 
 
 def test_a_report_tells_of_a_photo_without_a_face(astronaut: Image) -> None:
-    html = report_maker([taken(astronaut, readings=())], ORIGIN, with_pictures=True)()
+    html = report_maker([taken(astronaut, readings=())], ORIGIN.network, with_pictures=True)()
     assert "<img" not in html
     assert "eileen.jpg" in html
