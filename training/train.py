@@ -36,6 +36,7 @@ def train(config: TrainConfig, training: FaceSet, validation: FaceSet, run: Path
     Raises ValueError when `run` holds another configuration's checkpoint.
     """
     run.mkdir(parents=True, exist_ok=True)
+    config = _with_precision(config, run / "config.json")
     _claim(run / "config.json", config)
     network = _built(config)
     if config.start == "published":
@@ -71,9 +72,10 @@ def _fit(
     loss = keras.losses.CategoricalCrossentropy(from_logits=True)
     # XLA's convolutions on a CPU are several times slower than the kernels that it would replace.
     network.compile(_optimizer(config, len(batches)), loss=dict.fromkeys(HEADS, loss), jit_compile=False)
-    averaging = [keras.callbacks.SwapEMAWeights(swap_on_epoch=True)] if config.ema else []
     # TensorFlow wants to know the size of the faces before a fit; the next one goes on from the backup.
     for first, last in config.stages():
+        # A new one each time: it would swap back what the backup has put in place by then.
+        averaging = [keras.callbacks.SwapEMAWeights(swap_on_epoch=True)] if config.ema else []
         _deal(batches, config, first)
         network.fit(
             batches,
@@ -113,7 +115,7 @@ class _FreshEpoch(keras.callbacks.Callback):  # type: ignore[misc]  # keras is u
 def _built(config: TrainConfig) -> keras.Model:
     keras.utils.set_random_seed(config.seed)
     usual = keras.mixed_precision.global_policy()
-    keras.mixed_precision.set_global_policy(quick_precision() if config.precision == "auto" else config.precision)
+    keras.mixed_precision.set_global_policy(config.precision)
     network = NETWORKS[config.network]()
     if config.first_side != INPUT_SIZE:
         network = keras.models.clone_model(network, keras.Input((None, None, 1), name=network.input.name))
@@ -124,7 +126,8 @@ def _built(config: TrainConfig) -> keras.Model:
 def load_earlier(file: Path, network: keras.Model) -> None:
     """Give the network the weights of an exported one of the same kind.
 
-    Raises ValueError when its layers are not the network's.
+    Layers without weights may have come or gone since; what they do, a run learns to live with. Raises ValueError when
+    the others are not the network's.
     """
     earlier = keras.saving.load_model(file, compile=False, safe_mode=True)
     # What the export adds comes after the heads and is not trained.
@@ -157,6 +160,14 @@ def _optimizer(config: TrainConfig, steps_per_epoch: int) -> keras.optimizers.Op
         )
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     return optimizer
+
+
+def _with_precision(config: TrainConfig, file: Path) -> TrainConfig:
+    """With a precision for "auto": the one that the run began with, whatever this machine is quicker at by now."""
+    if config.precision != "auto":
+        return config
+    begun = json.loads(file.read_text())["precision"] if file.is_file() else quick_precision()
+    return replace(config, precision=begun)
 
 
 def _claim(file: Path, config: TrainConfig) -> None:

@@ -38,10 +38,22 @@ def test_every_smaller_side_is_shown_equally_long(first_side: int, growing_epoch
         ({"epochs": 30}, "--growing-epochs"),
         ({"first_side": 32, "growing_epochs": 0}, "--growing-epochs"),
         ({"epochs": 15, "growing_epochs": 10}, "--settling-epochs"),
+        ({"teachers": "one.keras"}, "--taught"),
+        ({"taught": 0.4}, "--teachers"),
+        ({"taught": 1.1, "teachers": "one.keras"}, r"\(0, 1\]"),
+        ({"head_epochs": 2}, "--head-epochs 0"),
     ],
-    ids=["never the network's own size", "never smaller", "settling before it begins"],
+    ids=[
+        "never the network's own size",
+        "never smaller",
+        "settling before it begins",
+        "teachers who say nothing",
+        "a share of nobody",
+        "more than all of it",
+        "heads before nothing",
+    ],
 )
-def test_a_plan_that_contradicts_itself_is_refused(wish: dict[str, int], says: str) -> None:
+def test_a_plan_that_contradicts_itself_is_refused(wish: dict[str, object], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         replace(DEFAULTS["quick_resnet"], **wish)
 

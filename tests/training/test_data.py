@@ -47,6 +47,13 @@ def test_folders_of_pictures_are_read_in_the_order_of_emotion(tmp_path: Path, fo
     assert found.crops[:, 0, 0].tolist() == [100, 200]
 
 
+def test_what_is_called_validation_is_measured_on_rather_than_what_is_called_test(tmp_path: Path) -> None:
+    for folder, grey in (("test", 10), ("validation", 200)):
+        (tmp_path / folder / Emotion.SAD).mkdir(parents=True)
+        cv2.imwrite(str(tmp_path / folder / Emotion.SAD / "face.png"), np.full((48, 48), grey, np.uint8))
+    assert load(tmp_path, PUBLIC_TEST).crops.max() == 200
+
+
 def test_shares_leave_out_the_words_that_are_not_ours() -> None:
     faces = voted([0, 0, 0, 3, 1, 0, 0])
     assert faces.vote_shares[0].tolist() == [0, 0, 0, 0.75, 0.25, 0, 0]

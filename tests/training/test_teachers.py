@@ -48,14 +48,3 @@ def test_targets_stay_shares(shipped: Shipped, share: float) -> None:
 
 def test_without_a_share_nothing_changes() -> None:
     assert taught(PLAIN, FACES, [], 0.0) is PLAIN
-
-
-@pytest.mark.parametrize("share", [-0.1, 1.1])
-def test_a_share_beyond_its_range_is_refused(share: float) -> None:
-    with pytest.raises(ValueError, match="between 0 and 1"):
-        taught(PLAIN, FACES, [Path("any.keras")], share)
-
-
-def test_a_share_of_nobody_is_refused() -> None:
-    with pytest.raises(ValueError, match="expected teachers"):
-        taught(PLAIN, FACES, [], 0.5)

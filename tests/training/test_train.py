@@ -1,5 +1,6 @@
 """Training: it learns, logs, keeps the best, and goes on as if nothing had happened."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,18 +44,23 @@ def cut_power_before(epoch: int, patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Batches, "start_epoch", start_or_fail)
 
 
+GROWING = replace(SHORT, first_side=32, growing_epochs=1)
+
+
 @pytest.mark.parametrize(
-    "config", [SHORT, replace(SHORT, first_side=32, growing_epochs=1)], ids=["one size of face", "growing faces"]
+    ("config", "cut"),
+    [(SHORT, 2), (GROWING, 2), (GROWING, 1)],
+    ids=["one size of face", "growing faces", "as they grow"],
 )
 def test_resumed_is_the_same_as_never_interrupted(
-    config: TrainConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    config: TrainConfig, cut: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = train(config, TRAINING, VALIDATION, tmp_path / "whole", verbose=0)
     with monkeypatch.context() as patch:
-        cut_power_before(2, patch)
+        cut_power_before(cut, patch)
         with pytest.raises(PowerCutError):
             train(config, TRAINING, VALIDATION, tmp_path / "cut", verbose=0)
-    assert [row["epoch"] for row in read_log(tmp_path / "cut")] == [1, 2]
+    assert [row["epoch"] for row in read_log(tmp_path / "cut")] == [1, 2][:cut]
 
     resumed = train(config, TRAINING, VALIDATION, tmp_path / "cut", verbose=0)
     assert [row["epoch"] for row in read_log(tmp_path / "cut")] == [1, 2, 3]
@@ -132,9 +138,19 @@ def test_the_heads_learn_first_when_asked_to(tmp_path: Path, monkeypatch: pytest
         return {"labels_accuracy": 0.5}
 
     monkeypatch.setattr("training.epochs.measure", measured)
-    train(replace(SHORT, head_epochs=2, epochs=1, warmup_epochs=0), TRAINING, VALIDATION, tmp_path, verbose=0)
+    shipped(tiny(), Blend()).save(tmp_path / "start.keras")
+    config = replace(SHORT, start=str(tmp_path / "start.keras"), head_epochs=2, epochs=1, warmup_epochs=0)
+    train(config, TRAINING, VALIDATION, tmp_path, verbose=0)
     assert (len(read_log(tmp_path / "heads")), len(read_log(tmp_path))) == (2, 1)
     first, labels = zip(*weights, strict=True)
     np.testing.assert_array_equal(first[0], first[1])
     assert not np.array_equal(labels[0], labels[1])
     assert not np.array_equal(first[1], first[2])
+
+
+def test_a_run_goes_on_in_the_precision_that_it_began_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config, begun = replace(SHORT, precision="auto", epochs=1, warmup_epochs=0), tmp_path / "config.json"
+    for quickest in ("float32", "mixed_bfloat16"):
+        monkeypatch.setattr("training.train.quick_precision", lambda quickest=quickest: quickest)
+        train(config, TRAINING, VALIDATION, tmp_path, verbose=0)
+        assert json.loads(begun.read_text())["precision"] == "float32"
