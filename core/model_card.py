@@ -99,7 +99,7 @@ class RobustnessRow(_Strict):
 
 
 class NetworkRow(_Strict):
-    """One network of the comparison, trained and measured under one protocol."""
+    """One network of the comparison: trained by the same command on the same faces, by a plan of its own."""
 
     network: Text
     start: Text

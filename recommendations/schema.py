@@ -190,12 +190,18 @@ class Music(Item):
 
 
 class SupportLine(Entry):
-    """People to talk to. `reach` says how; `source` is the line's own page."""
+    """People to talk to. `reach` says how; `source` is the line's own page.
+
+    `phone` is what a telephone dials, digits only; `language` the one that they are sure to speak. A directory has
+    neither.
+    """
 
     id: Id
     name: str
     region: str
     reach: str
+    phone: Annotated[str, Field(pattern=r"^\d+$")] | None = None
+    language: str | None = None
     source: Https
     directory: StrictBool = False
 

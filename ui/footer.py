@@ -1,7 +1,10 @@
 """The quiet end of every page: what this is not, its language, and people to talk to. It never depends on a face."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
+from recommendations.schema import SupportLine
 from ui.markdown import escape
 from ui.resources import catalogue
 from ui.texts import choose_language, language, languages, text
@@ -17,10 +20,16 @@ def care_footer() -> None:
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             _language_choice()
             with st.popover(text("footer.support"), icon=":material/call:", type="tertiary"):
-                for line in catalogue().support:
+                for line in nearest_first(catalogue().support, language()):
                     name = f"**[{escape(line.name)}]({line.source})**"
-                    st.markdown(f"{name} · {escape(line.region)}  \n{escape(line.reach)}")
+                    reach = f"[{escape(line.reach)}](tel:{line.phone})" if line.phone else escape(line.reach)
+                    st.markdown(f"{name} · {escape(line.region)}  \n{reach}")
     _say_language()
+
+
+def nearest_first(lines: Iterable[SupportLine], code: str) -> list[SupportLine]:
+    """The directories, then those who speak the visitor's language, then the others."""
+    return sorted(lines, key=lambda line: (not line.directory, line.language != code))
 
 
 def _language_choice() -> None:

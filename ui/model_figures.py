@@ -5,7 +5,7 @@ import re
 import streamlit as st
 
 from core.emotions import Emotion
-from core.model_card import AnswerMetrics, Classification, ModelCard
+from core.model_card import AnswerMetrics, Classification, ModelCard, NetworkRow
 from ui import charts
 from ui.tables import show_table
 from ui.texts import emotion_names, has_text, text
@@ -175,7 +175,7 @@ def _networks(card: ModelCard) -> None:
         return
     rows = (
         (
-            row.network,
+            _named(row),
             f"{row.parameters / 1e6:.2f}",
             f"{row.labels_accuracy:.1%}",
             "–" if row.majority_accuracy is None else f"{row.majority_accuracy:.1%}",
@@ -185,3 +185,9 @@ def _networks(card: ModelCard) -> None:
     )
     headings = [text(f"about.{name}") for name in ("network", "parameters", "on_labels", "on_votes", "milliseconds")]
     show_table(headings, rows, text("about.networks"))
+
+
+def _named(row: NetworkRow) -> str:
+    """Its name, and the network that it was before, where it is one of several runs."""
+    name, dot, _ = row.start.rpartition(".keras")
+    return text("about.went_on", network=row.network, start=name) if dot else row.network

@@ -11,8 +11,9 @@ from ui.texts import text
 _RULES = """
 <style>
 [data-testid="stMainBlockContainer"] { padding-top: 4.5rem; padding-bottom: 2.5rem; max-width: 72rem; }
-h2[id], h3[id] { padding: 0.5rem 0; }
+[data-testid="stHeading"] :is(h2, h3) { padding: 0.5rem 0; }
 [data-testid="stImage"] img { max-height: 75vh; object-fit: contain; object-position: left; }
+.readings-around { overflow-x: auto; }
 table.readings { border-collapse: collapse; }
 table.readings caption { text-align: left; font-size: 0.875rem; padding-bottom: 0.3rem; }
 table.readings th, table.readings td {

@@ -1,6 +1,7 @@
 """Tables in plain HTML: they need no pandas on the server, read well aloud, and stand in reports as they are."""
 
 import base64
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -22,16 +23,21 @@ class Picture:
 
 Cell = str | int | Picture
 
+_FIGURE = re.compile(r"–|<?\s?\d[\d.,\s]*(%|s|ms|min)?")
+
 
 def show_table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str) -> None:
-    """Show a table; `caption` says what it holds."""
-    st.html(table(headings, rows, caption))
+    """Show a table; `caption` says what it holds. One too wide for a phone moves in itself, by keyboard too."""
+    st.html(f'<div class="readings-around" tabindex="0">{table(headings, rows, caption)}</div>')
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str) -> str:
-    """As HTML. Whatever the cells hold is shown as it is."""
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    """As HTML. Whatever the cells hold is shown as it is; figures that fill a column stand below one another."""
+    rows = list(rows)
+    kinds = [' class="figure"' if all(map(_is_figure, column)) else "" for column in zip(*rows, strict=True)]
+    kinds = kinds or [""] * len(headings)
+    head = "".join(f'<th scope="col"{kind}>{escape(words)}</th>' for words, kind in zip(headings, kinds, strict=True))
+    body = "".join(f"<tr>{''.join(map(_cell, row, kinds))}</tr>" for row in rows)
     return (
         f'<table class="readings"><caption>{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -57,7 +63,10 @@ def picture_tag(picture: Picture) -> str:
     return f'<img src="data:image/jpeg;base64,{data}" alt="{escape(picture.alt)}">'
 
 
-def _cell(cell: Cell) -> str:
-    if isinstance(cell, Picture):
-        return f"<td>{picture_tag(cell)}</td>"
-    return f'<td class="figure">{cell}</td>' if isinstance(cell, int) else f"<td>{escape(cell)}</td>"
+def _is_figure(cell: Cell) -> bool:
+    """Whether it is a number, with its unit or without, or stands for one that is missing."""
+    return isinstance(cell, int) or (isinstance(cell, str) and bool(_FIGURE.fullmatch(cell)))
+
+
+def _cell(cell: Cell, kind: str) -> str:
+    return f"<td{kind}>{picture_tag(cell) if isinstance(cell, Picture) else escape(str(cell))}</td>"

@@ -36,13 +36,26 @@ def test_the_figures_are_the_cards(page: AppTest) -> None:
     assert f"{evaluation.shown.majority.accuracy:.1%}" in words
     assert f"{evaluation.shown.labels.accuracy:.1%}" in words
     for measured in evaluation.shown.majority.by_emotion.values():
-        assert f"<td>{measured.precision:.0%}</td><td>{measured.recall:.0%}</td>" in tables(page)
+        assert (
+            f'<td class="figure">{measured.precision:.0%}</td><td class="figure">{measured.recall:.0%}</td>'
+            in tables(page)
+        )
 
 
 def test_worse_pictures_have_a_row_each(page: AppTest) -> None:
     assert len(CARD.robustness) > 1
     for row in CARD.robustness:
-        assert f"<td>{row.majority_accuracy:.0%}</td><td>{row.unchanged:.0%}</td>" in tables(page)
+        assert (
+            f'<td class="figure">{row.majority_accuracy:.0%}</td><td class="figure">{row.unchanged:.0%}</td>'
+            in tables(page)
+        )
+
+
+def test_two_runs_of_one_network_are_told_apart(page: AppTest) -> None:
+    rows = [row for row in CARD.networks if row.network == "quick_resnet"]
+    assert len(rows) > 1
+    assert "<td>quick_resnet</td>" in tables(page)
+    assert tables(page).count("<td>quick_resnet, going on from quick_resnet_") == len(rows) - 1
 
 
 def test_the_charts_say_in_words_what_they_show(page: AppTest) -> None:

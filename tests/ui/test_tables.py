@@ -4,16 +4,37 @@ import io
 
 import numpy as np
 import PIL.Image
+import pytest
 
 from core.images import Image
 from ui.tables import Picture, jpeg, picture_tag, table, thumbnail
 
 
 def test_a_table_has_a_caption_headings_and_cells() -> None:
-    html = table(["Face", "Share"], [[1, "45%"]], "From left to right.")
+    html = table(["Face", "Closest"], [[1, "sad"]], "From left to right.")
     assert "<caption>From left to right.</caption>" in html
-    assert '<th scope="col">Face</th><th scope="col">Share</th>' in html
-    assert '<td class="figure">1</td><td>45%</td>' in html
+    assert '<th scope="col" class="figure">Face</th><th scope="col">Closest</th>' in html
+    assert '<td class="figure">1</td><td>sad</td>' in html
+
+
+@pytest.mark.parametrize(
+    ("cells", "figures"),
+    [
+        (["45%", "–", "100%"], True),
+        (["2.07", "12.4 s", "<1 s", "1,063", "1\u00a0063"], True),
+        (["1 · sad", "2 · happy"], False),
+        (["12.jpg", "13.jpg"], False),
+        (["45%", "sad"], False),
+    ],
+    ids=["shares", "numbers with units", "names that begin with one", "files", "some"],
+)
+def test_a_column_of_figures_has_them_below_one_another(cells: list[str], figures: bool) -> None:
+    html = table(["Heading"], [[cell] for cell in cells], "")
+    assert html.count('class="figure"') == (len(cells) + 1 if figures else 0)
+
+
+def test_a_table_without_rows_keeps_its_headings() -> None:
+    assert '<th scope="col">Face</th>' in table(["Face"], [], "")
 
 
 def test_markup_in_a_cell_is_text() -> None:
