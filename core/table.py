@@ -136,7 +136,7 @@ def problem_row(file: str, problem: str, origin: Origin) -> Row:
 
 
 def write_csv(file: TextIO, rows: Iterable[Row], columns: Sequence[str] = tuple(COLUMNS)) -> None:
-    """RFC 4180 with a heading, safe to open in a spreadsheet: no cell of it is taken for a formula.
+    """RFC 4180 with a heading, safe to open in a spreadsheet: no cell of it is taken for a formula (see `csv_cell`).
 
     `file` is open for text with newline="".
     """
@@ -158,8 +158,15 @@ def to_json(rows: Iterable[Row]) -> str:
 
 
 def csv_cell(value: Cell) -> Cell:
-    """Text that a spreadsheet would calculate gets a ' in front (owasp.org/www-community/attacks/CSV_Injection)."""
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    """Text that a spreadsheet would calculate gets a ' in front (owasp.org/www-community/attacks/CSV_Injection).
+
+    So does the sign of a formula within a text, after a semicolon, a tab or the end of a line: where a decimal comma is
+    written, as in Spanish, spreadsheets split there, whatever quotes are around it. All other cells stay as they are.
+    """
+    if not isinstance(value, str):
+        return value
+    guarded = _AFTER_SPLIT.sub(r"\1'\2", value)
+    return f"'{guarded}" if _FORMULA.match(value) else guarded
 
 
 def safe_name(name: str, ending: str = "") -> str:
@@ -172,6 +179,7 @@ def safe_name(name: str, ending: str = "") -> str:
 
 # The full-width signs count too: spreadsheets of East Asia calculate them.
 _FORMULA = re.compile(r"[\s\x00]*[=+\-@\t\r\n＝＋－＠]")
+_AFTER_SPLIT = re.compile(r"([;\t\r\n](?:[^\S\t\r\n]|[\x00\x22])*+)([=+\-@＝＋－＠])")
 _UNSAFE = re.compile(r"[^\w. ()+]+")
 _RESERVED = re.compile(r"con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]", re.IGNORECASE)  # Windows keeps these for devices
 

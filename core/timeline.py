@@ -13,6 +13,7 @@ from core.emotions import Emotion, EmotionScores
 
 CAPACITY = 20_000  # moments; five and a half hours of one a second
 OFFERS = 1_000  # recommendations that are remembered
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class Source(StrEnum):
@@ -93,10 +94,10 @@ class Timeline:
     def __init__(self, capacity: int = CAPACITY) -> None:
         if capacity < 1:
             raise ValueError(f"expected room for one moment at least, found {capacity}")
-        self.capacity = capacity
+        self._capacity = capacity
         self._lock = threading.Lock()  # Live adds from the thread of its camera
         self._next = 0
-        self._forgotten = 0
+        self._forgotten, self._forgotten_to = 0, _LONG_AGO  # how many, and the time of the latest
         self._moments: dict[int, Moment] = {}  # in the order of time, as far as they were added so
         self._recommended: list[Recommended] = []
 
@@ -143,7 +144,7 @@ class Timeline:
 
     @property
     def forgotten(self) -> int:
-        """How many moments gave way to later ones."""
+        """How many moments gave way to later ones; one that comes back and gives way again counts once."""
         with self._lock:
             return self._forgotten
 
@@ -161,18 +162,20 @@ class Timeline:
                     self._moments[number] = moment
             # The oldest give way first, and those of an earlier visit are older than what is here.
             self._moments = dict(sorted(self._moments.items(), key=lambda item: item[1].at))
-            self._make_room()
+            self._make_room(counted_to=self._forgotten_to)
             self._recommended = _merged(self._recommended, journey.recommended)
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
-            self._moments, self._recommended, self._forgotten = {}, [], 0
+            self._moments, self._recommended = {}, []
+            self._forgotten, self._forgotten_to = 0, _LONG_AGO
 
-    def _make_room(self) -> None:
-        while len(self._moments) > self.capacity:
-            del self._moments[next(iter(self._moments))]
-            self._forgotten += 1
+    def _make_room(self, counted_to: datetime = _LONG_AGO) -> None:
+        while len(self._moments) > self._capacity:
+            gone = self._moments.pop(next(iter(self._moments)))
+            self._forgotten += gone.at > counted_to
+            self._forgotten_to = max(self._forgotten_to, gone.at)
 
 
 def _merged(here: Iterable[Recommended], there: Iterable[Recommended]) -> list[Recommended]:

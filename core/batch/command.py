@@ -1,9 +1,11 @@
 """The command: files in, a table out, and what came of it."""
 
 import argparse
+import io
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -20,15 +22,18 @@ from core.model_store.choice import add_option, chosen_detector, chosen_network
 from core.model_store.settings import read_settings
 
 _EXIT = """exit status: 0 every file was read; 1 some could not be read, and the table says why;
-2 nothing was done; 130 interrupted (the same command goes on where it was; --overwrite begins anew)"""
+2 no table was written, and standard error says why;
+130 interrupted (the same command goes on where it was; --overwrite begins anew)"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; returns its exit status."""
     given = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal can show every name
     try:
         _check(given)
-        with FileLock(f"{given.out}.lock", timeout=0):
+        with _only_run(given.out):
             summary = _run(given)
     except Timeout:
         print(f"{given.out}: another run is writing it; wait for that or choose another name", file=sys.stderr)
@@ -37,12 +42,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        without = " without --overwrite" if given.overwrite else ""
+        without = " without --overwrite" if given.overwrite and journal_path(given.out).exists() else ""
         print(f"\nInterrupted; the same command{without} goes on where it was.", file=sys.stderr)
         return 130
-    Path(f"{given.out}.lock").unlink(missing_ok=True)
     print(summary)
     return 1 if summary.problems else 0
+
+
+@contextmanager
+def _only_run(out: Path) -> Iterator[None]:
+    """Raises Timeout where another run writes `out`."""
+    lock = Path(f"{out}.lock")
+    with FileLock(lock, timeout=0):
+        try:
+            yield
+        finally:
+            # While it is held: later it may be another run's. Windows removes no open file; there filelock does it.
+            with suppress(OSError):
+                lock.unlink()
 
 
 def _run(given: argparse.Namespace) -> Summary:
@@ -50,11 +67,11 @@ def _run(given: argparse.Namespace) -> Summary:
     began = time.monotonic()
     get_ready(given.out)
     with Journal(given.out, plan.decides, given.overwrite) as journal:
-        total = journal.expect(found.key for found in find(given.inputs, plan.annotate))
+        total = journal.expect(found.entry for found in find(given.inputs, plan.annotate))
         before = len(journal)
         with tqdm(total=total, initial=before, unit=" files", disable=given.quiet or None) as bar:
             for found, rows in _results(given, plan, journal):
-                journal.add(found.key, rows)
+                journal.add(found.entry, rows)
                 bar.update()
         summary = Summary(resumed=before, seconds=time.monotonic() - began)
         summary.rows = write((row for rows in journal.files() for row in summary.count(rows)), given.out)
@@ -63,7 +80,7 @@ def _run(given: argparse.Namespace) -> Summary:
 
 
 def _results(given: argparse.Namespace, plan: Plan, journal: Journal) -> Iterator[Result]:
-    remaining: Iterator[Found] = (found for found in find(given.inputs, plan.annotate) if found.key not in journal)
+    remaining: Iterator[Found] = (found for found in find(given.inputs, plan.annotate) if found.entry not in journal)
     if given.engine == "ray":
         from core.batch import on_ray  # noqa: PLC0415 - with all that a reader imports
 
@@ -91,6 +108,8 @@ def _plan(given: argparse.Namespace) -> Plan:
 def _check(given: argparse.Namespace) -> None:
     if given.out.suffix.lower() not in FORMATS:
         raise BatchError(f"--out {given.out}: expected a name that ends in {', '.join(FORMATS)}")
+    if given.out.is_dir():
+        raise BatchError(f"--out {given.out}: expected the name of a file, found a folder; choose another name")
     if not given.out.parent.is_dir():
         raise BatchError(f"--out {given.out}: expected a folder that is there, found none")
     # A journal beside a table is that of an --overwrite that was interrupted.

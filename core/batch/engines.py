@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 from core.batch.inputs import Found
 from core.batch.plan import Plan
 from core.batch.start import context
+from core.errors import BatchError, KindmirrorError
 from core.table import Row, problem_row
 
 if TYPE_CHECKING:  # what a reader imports, the command does without
@@ -22,6 +24,7 @@ if TYPE_CHECKING:  # what a reader imports, the command does without
 
 Result = tuple[Found, list[Row]]
 
+_MOST_ON_WINDOWS = 61  # processes that one can wait for there
 AT_ONCE = 8  # pictures that travel to a reader together
 _AHEAD = 3  # such bundles in flight for each reader: none waits, and memory does not grow with the number of files
 
@@ -45,12 +48,14 @@ class Processes:
     """Readers in processes of this machine; use it in a `with`.
 
     A file that ends its process (a crash of a decoder, no memory left) becomes a problem, and the rest goes on.
+    Where readers cannot start, and where annotated copies cannot be written, `results` raises BatchError.
     Who leaves the `with` by an exception, such as Ctrl+C, does not wait for what is being read.
     """
 
     def __init__(self, plan: Plan, count: int) -> None:
-        self._plan, self._count = plan, count
-        self._many = self._pool(count)
+        self._plan = plan
+        self._count = min(count, _MOST_ON_WINDOWS) if sys.platform == "win32" else count
+        self._many = self._pool(self._count)
         self._careful: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -108,16 +113,27 @@ def _end(pool: ProcessPoolExecutor) -> None:
         process.kill()
 
 
+def no_reader(error: Exception) -> BatchError:
+    """What keeps readers from starting, as a sentence for the person who gave the command."""
+    if isinstance(error, KindmirrorError):
+        return BatchError(str(error))
+    return BatchError(f"expected readers that start, found: {type(error).__name__}: {error}; nothing is read")
+
+
 _reader: "Reader | None" = None  # of this process
+_no_reader: BatchError | None = None  # why it has none
 
 
 def _start(plan: Plan) -> None:
-    global _reader  # noqa: PLW0603 - how a pool hands a process its own
-    from core.batch.reader import Reader  # noqa: PLC0415 - at hand already where the process is a copy of the server
-
+    global _reader, _no_reader  # noqa: PLW0603 - how a pool hands a process its own
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the process that people see
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _reader = Reader(plan)
+    try:
+        from core.batch.reader import Reader  # noqa: PLC0415 - at hand where the process is a copy of the server
+
+        _reader = Reader(plan)
+    except Exception as error:  # raised here, it would look like a crash to the pool, which would start others
+        _no_reader = no_reader(error)
 
 
 def _end_with_parent() -> None:
@@ -128,5 +144,7 @@ def _end_with_parent() -> None:
 
 
 def _read(some: list[Found]) -> list[list[Row]]:
+    if _no_reader is not None:
+        raise _no_reader
     assert _reader is not None, "expected a process that was started with a reader"
     return _reader.rows_of_all(some)

@@ -31,9 +31,17 @@ class Found:
     @property
     def key(self) -> str:
         """32 hexadecimal digits that stand for the file, wherever the command is run from."""
+        return _digest(self._whole)
+
+    @property
+    def entry(self) -> str:
+        """32 hexadecimal digits that stand for the file under this name: a journal's rows say the name."""
+        return _digest(self._whole + b"\0" + os.fsencode(self.shown or self.path))
+
+    @property
+    def _whole(self) -> bytes:
         # Not resolve(): two links to one file are two files to the person who made them.
-        path = os.path.abspath(self.path)  # noqa: PTH100
-        return hashlib.blake2b(os.fsencode(path), digest_size=16).hexdigest()
+        return os.fsencode(os.path.abspath(self.path))  # noqa: PTH100
 
     @property
     def is_clip(self) -> bool:
@@ -80,6 +88,19 @@ def _expand(text: str, avoid: str | None) -> Iterator[Found]:
 
 
 def _walk(folder: Path, avoid: str | None) -> Iterator[Found]:
+    way = [_inside(folder, avoid)]  # down to where it is; calls within calls end a thousand folders deep
+    while way:
+        found = next(way[-1], None)
+        if found is None:
+            way.pop()
+        elif isinstance(found, Found):
+            yield found
+        else:
+            way.append(_inside(found, avoid))
+
+
+def _inside(folder: Path, avoid: str | None) -> Iterator[Found | Path]:
+    """What is in this folder alone; a path is that of a folder to walk through in its turn."""
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - names alone: a folder may hold a million
     except OSError as error:
@@ -87,10 +108,10 @@ def _walk(folder: Path, avoid: str | None) -> Iterator[Found]:
         return
     for path in (folder / name for name in names if not name.startswith(".")):
         wanted = path.suffix.lower() in PICTURES | CLIPS
-        if _is_folder(path) and not _is_link(path) and os.path.realpath(path) != avoid:
+        if _is_folder(path) and not _is_link(path) and (avoid is None or os.path.realpath(path) != avoid):
             if wanted:
                 yield Found(path, "expected a picture or a clip, found a folder; what is in it is read all the same")
-            yield from _walk(path, avoid)
+            yield path
         elif wanted and not _is_folder(path):
             yield _checked(path)
         elif problem := _hidden_by(path):
@@ -105,6 +126,10 @@ def _checked(path: Path, expected: str = "a file that can be read") -> Found:
         return Found(path, f"expected {expected}, found: {kind}")
     # Opening a pipe or a device may wait for ever.
     return Found(path) if stat.S_ISREG(mode) else Found(path, "expected a file, found a device or a pipe")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def _hidden_by(path: Path) -> str | None:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from core.batch.engines import AT_ONCE, Result, bundles
+from core.batch.engines import AT_ONCE, Result, bundles, no_reader
 from core.batch.inputs import Found
 from core.batch.plan import Plan
 from core.batch.reader import Reader
 from core.errors import BatchError
+from core.table import Row
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,7 +24,8 @@ def results(files: Iterable[Found], plan: Plan, address: str | None, most: int |
     """The rows of every file, as they are done, by `most` readers at most (one a core, unless told).
 
     `address` is that of a cluster; without one Ray starts on this machine. Every node needs the project and the
-    files under the same paths. Raises BatchError where Ray is not installed.
+    files under the same paths. Raises BatchError where Ray is not installed, where readers cannot start, and where
+    annotated copies cannot be written.
     """
     listed = list(files)
     if not listed:
@@ -44,6 +46,8 @@ def results(files: Iterable[Found], plan: Plan, address: str | None, most: int |
         compute=ray.data.ActorPoolStrategy(size=min(readers, len(items)), max_tasks_in_flight_per_actor=1),
     )
     for row in done.iter_rows():
+        if row["ends"]:
+            raise BatchError(row["ends"])
         yield from zip(blocks[row["number"]], json.loads(row["rows"]), strict=True)
 
 
@@ -65,11 +69,25 @@ def _connected(address: str | None) -> Any:
 
 
 class _RayReader:
+    """What ends the run comes back as text: what is raised, Ray tries again, and wraps in its own errors."""
+
     def __init__(self, plan: Plan) -> None:
-        self._reader = Reader(plan)
+        self._reader: Reader | BatchError
+        try:
+            self._reader = Reader(plan)
+        except Exception as error:  # whatever it is, the command says it
+            self._reader = no_reader(error)
 
     def __call__(self, block: dict[str, Any]) -> dict[str, Any]:
         files = pickle.loads(block["files"])  # noqa: S301 - from the command itself
-        rows = [rows for some in bundles(files) for rows in self._reader.rows_of_all(some)]
+        try:
+            rows, ends = self._rows(files), ""
+        except BatchError as error:
+            rows, ends = [], str(error)
         # As JSON: Ray's columns know neither "empty" nor different rows.
-        return {"number": block["number"], "rows": json.dumps(rows)}
+        return {"number": block["number"], "rows": json.dumps(rows), "ends": ends}
+
+    def _rows(self, files: list[Found]) -> list[list[Row]]:
+        if isinstance(self._reader, BatchError):
+            raise self._reader
+        return [rows for some in bundles(files) for rows in self._reader.rows_of_all(some)]

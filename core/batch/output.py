@@ -24,8 +24,12 @@ def write(rows: Iterable[Row], out: Path) -> int:
     """Write the rows in the format of the file's ending, and return how many there were."""
     unfinished = out.with_name(out.name + ".tmp")
     count = _Count(rows)
-    FORMATS[out.suffix.lower()](count, unfinished)
-    unfinished.replace(out)
+    try:
+        FORMATS[out.suffix.lower()](count, unfinished)
+        unfinished.replace(out)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
     return count.so_far
 
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from core.errors import DeliveryError, ModelError
+from core.errors import ModelError
 from core.model_store.cache import Progress, clear, kept
 from core.model_store.files import BUNDLED, bundled, require, yunet_file
 from core.model_store.preparation import configured_card, fetch_yunet, is_configured, litert_at_hand, prepare
@@ -29,7 +29,7 @@ def status(settings: Settings) -> bool:
         print(f"network    configured: {' or '.join(settings.model_urls) or 'no address'}")
     else:
         print(f"network    bundled: {BUNDLED}")
-    if settings.detector == (DETECTOR_OFF,):
+    if _is_off(settings):
         print("detector   Haar cascade; YuNet is switched off")
     else:
         print(f"detector   {yunet_file(settings) or 'Haar cascade until YuNet was fetched'}")
@@ -39,7 +39,9 @@ def status(settings: Settings) -> bool:
 def fetch(settings: Settings) -> bool:
     """Bring everything here; say what failed."""
     files = _tried("network", lambda: prepare(settings, report=_show).tflite)
-    detector = _tried("detector", lambda: fetch_yunet(settings, report=_show) or "Haar cascade")
+    detector = _tried(
+        "detector", lambda: "Haar cascade" if _is_off(settings) else _required(fetch_yunet(settings, report=_show))
+    )
     return files and detector
 
 
@@ -49,7 +51,7 @@ def verify(settings: Settings) -> bool:
         [
             _tried("bundled", lambda: bundled().tflite),
             not is_configured(settings) or _tried("configured", lambda: _configured(settings)),
-            settings.detector == (DETECTOR_OFF,) or _tried("detector", lambda: _detector(settings)),
+            _is_off(settings) or _tried("detector", lambda: _required(yunet_file(settings))),
         ]
     )
 
@@ -69,9 +71,13 @@ def _configured(settings: Settings) -> Path:
     raise ModelError(f"{settings.cache}: expected the network's LiteRT file, found none that is whole")
 
 
-def _detector(settings: Settings) -> Path:
-    if file := yunet_file(settings):
-        return file
+def _is_off(settings: Settings) -> bool:
+    return settings.detector == (DETECTOR_OFF,)
+
+
+def _required(yunet: Path | None) -> Path:
+    if yunet is not None:
+        return yunet
     raise ModelError("expected YuNet's file, found none; faces are found by the Haar cascade")
 
 
@@ -101,11 +107,10 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("command", choices=COMMANDS)
     command = COMMANDS[parser.parse_args(arguments).command]
     try:
-        settings = read_settings()
-    except (DeliveryError, OSError) as error:
+        return 0 if command(read_settings()) else 1
+    except (ModelError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    return 0 if command(settings) else 1
 
 
 if __name__ == "__main__":

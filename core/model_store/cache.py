@@ -129,8 +129,14 @@ def kept(folder: Path) -> list[Path]:
 
 
 def clear(folder: Path) -> list[Path]:
-    """Remove what this project keeps in `folder`, and say what went."""
+    """Remove what this project keeps in `folder`, and say what went. Raises DeliveryError at what cannot be removed."""
     paths = kept(folder)
     for path in paths:
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
+        try:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        except OSError as error:
+            raise DeliveryError(
+                DeliveryProblem.NO_ROOM,
+                f"{path}: expected a file that can be removed, found: {error.strerror}; what comes after it stays too",
+            ) from error
     return paths

@@ -1,6 +1,7 @@
 """The files that the app opens, each checked by its SHA-256 first."""
 
 import logging
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +40,8 @@ def yunet_file(settings: Settings) -> Path | None:
     choice = settings.detector[0]
     if choice == DETECTOR_OFF:
         return None
-    file = settings.cache / YUNET_NAME if settings.fetches_detector else Path(choice).expanduser()
+    # Path's own expanduser raises where there is no home.
+    file = settings.cache / YUNET_NAME if settings.fetches_detector else Path(os.path.expanduser(choice))  # noqa: PTH111
     try:
         require(file, YUNET_SHA256)
     except ModelError as error:

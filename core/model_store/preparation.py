@@ -9,7 +9,7 @@ from core.model_store.cache import Report, silent
 from core.model_store.conversion import cached, converted
 from core.model_store.fetching import Artefact, fetch
 from core.model_store.files import YUNET_NAME, YUNET_SHA256, ModelFiles, bundled, yunet_file
-from core.model_store.settings import Settings
+from core.model_store.settings import DETECTOR_AUTO, Settings
 from core.model_store.transfer import Limits
 
 MAX_BYTES = 100_000_000
@@ -106,5 +106,5 @@ def fetch_yunet(settings: Settings, limits: Limits | None = None, report: Report
     """The face detector's file, fetched unless it is at hand; None where it is switched off or a path names it."""
     if not settings.fetches_detector:
         return yunet_file(settings)
-    urls = YUNET_URLS if settings.detector == ("auto",) else settings.detector
+    urls = YUNET_URLS if settings.detector == (DETECTOR_AUTO,) else settings.detector
     return fetch(YUNET, urls, settings.cache, limits, report)

@@ -13,6 +13,7 @@ With nothing set, the bundled network is used. The environment goes before secre
 import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -23,14 +24,31 @@ from core.errors import DeliveryError, DeliveryProblem
 
 DETECTOR_AUTO, DETECTOR_OFF = "auto", "off"
 ADDRESS = ("https://", "http://")
+_SWITCHES = {
+    "": DETECTOR_AUTO,
+    DETECTOR_AUTO: DETECTOR_AUTO,
+    DETECTOR_OFF: DETECTOR_OFF,
+    # TOML has words of its own for on and off.
+    "true": DETECTOR_AUTO,
+    "false": DETECTOR_OFF,
+}
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """The folder that keeps what was fetched and converted; it may not exist yet."""
+    """The folder that keeps what was fetched and converted; it may not exist yet.
+
+    Raises DeliveryError where it is to be in somebody's home, and there is none.
+    """
     chosen = environment.get("KINDMIRROR_CACHE", "").strip()
-    return (
-        Path(chosen).expanduser().absolute() if chosen else platformdirs.user_cache_path("kindmirror", appauthor=False)
-    )
+    try:
+        if chosen:
+            return Path(chosen).expanduser().absolute()
+        return platformdirs.user_cache_path("kindmirror", appauthor=False)
+    except RuntimeError as error:
+        raise DeliveryError(
+            DeliveryProblem.SETTINGS,
+            "expected a home folder for what is fetched and converted, found none; set KINDMIRROR_CACHE to a folder",
+        ) from error
 
 
 @dataclass(frozen=True)
@@ -50,11 +68,13 @@ class Settings:
 
     @classmethod
     def read(cls, environment: Mapping[str, str], secrets: Mapping[str, object]) -> Self:
-        """From the environment, and from the top level of secrets.toml where the environment is silent."""
+        """From the environment, and from the top level of secrets.toml where the environment is silent.
+
+        Raises DeliveryError as `cache_folder` does.
+        """
 
         def words(name: str) -> tuple[str, ...]:
-            value = environment.get(name) or secrets.get(name) or ()
-            return tuple(value.split()) if isinstance(value, str) else tuple(map(str, _listed(value)))
+            return _words(environment.get(name) or secrets.get(name) or ())
 
         def whole(name: str) -> str:
             return str(environment.get(name) or secrets.get(name) or "").strip()
@@ -64,7 +84,7 @@ class Settings:
             model_sha256=whole("KINDMIRROR_MODEL_SHA256").lower(),
             model_card=whole("KINDMIRROR_MODEL_CARD"),
             litert_urls=words("KINDMIRROR_LITERT_URL"),
-            detector=_detector(whole("KINDMIRROR_DETECTOR"), words("KINDMIRROR_DETECTOR")),
+            detector=_detector(environment.get("KINDMIRROR_DETECTOR") or secrets.get("KINDMIRROR_DETECTOR", "")),
             cache=cache_folder({"KINDMIRROR_CACHE": whole("KINDMIRROR_CACHE")}),
         )
 
@@ -77,10 +97,14 @@ class Settings:
 def read_settings() -> Settings:
     """The settings as the app reads them, for commands: the project's secrets go before the user's.
 
-    Raises DeliveryError where a secrets.toml is not TOML: unlike the app, a command does not go on without it.
+    Raises DeliveryError where a secrets.toml is not TOML: unlike the app, a command does not go on without it. And as
+    `cache_folder` does.
     """
+    folders = [Path()]
+    with suppress(RuntimeError):  # who has no home has no secrets there
+        folders.insert(0, Path.home())
     secrets: dict[str, object] = {}
-    for folder in (Path.home(), Path()):
+    for folder in folders:
         file = folder / ".streamlit" / "secrets.toml"
         if file.is_file():
             secrets |= _toml(file)
@@ -100,8 +124,14 @@ def _listed(value: object) -> list[object]:
     return list(value) if isinstance(value, list | tuple) else [value]
 
 
-def _detector(whole: str, words: tuple[str, ...]) -> tuple[str, ...]:
+def _words(value: object) -> tuple[str, ...]:
+    return tuple(value.split()) if isinstance(value, str) else tuple(map(str, _listed(value)))
+
+
+def _detector(value: object) -> tuple[str, ...]:
     """A path may hold spaces, so only addresses are taken apart."""
-    if not whole:
-        return (DETECTOR_AUTO,)
-    return words if words[0].startswith(ADDRESS) else (whole,)
+    words = _words(value)
+    if words and words[0].startswith(ADDRESS):
+        return words
+    whole = value.strip() if isinstance(value, str) else " ".join(words)
+    return (_SWITCHES.get(whole.lower(), whole),)

@@ -81,7 +81,7 @@ def test_csv_holds_the_same_numbers(name: str, some: list[FaceReading]) -> None:
     assert list(table.columns) == list(COLUMNS)
     for (_, read), row in zip(table.iterrows(), rows, strict=True):
         for column, value in row.items():
-            assert pd.isna(read[column]) if value is None else read[column] == value, column
+            assert pd.isna(read[column]) if value is None else read[column] == csv_cell(value), column
 
 
 @given(names, readings)
@@ -118,7 +118,7 @@ def test_a_journey_has_a_row_for_each_moment() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "=cmd|' /C calc'!A0", "\x00=1"],
+    ["=1+1", "+1", "-1", "@SUM(A1)", "\tA1", "\rA1", "\nA1", " =1", "＝1", "=cmd|' /C calc'!A0", "\x00=1"],
     ids=repr,
 )
 def test_no_cell_is_taken_for_a_formula(text: str) -> None:
@@ -126,7 +126,25 @@ def test_no_cell_is_taken_for_a_formula(text: str) -> None:
     assert cell == f"'{text}"
 
 
-@pytest.mark.parametrize("value", ["a=b.jpg", "2024-01-01.jpg", "café ☕.png", -3, 0.5, True, None], ids=repr)
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        pytest.param("party;=1+1;.jpg", "party;'=1+1;.jpg", id="semicolon"),
+        pytest.param("a\t+1", "a\t'+1", id="tab"),
+        pytest.param("a\r\n@SUM(A1)", "a\r\n'@SUM(A1)", id="line"),
+        pytest.param("a; ＝1", "a; '＝1", id="space before it"),
+        pytest.param('a;"=1+1"', 'a;"\'=1+1"', id="quotes before it"),
+        pytest.param("\t=1", "'\t'=1", id="in front and within"),
+        pytest.param(";;-1;-2", ";;'-1;'-2", id="several"),
+    ],
+)
+def test_nor_is_what_a_spreadsheet_of_a_decimal_comma_splits_off(text: str, cell: str) -> None:
+    assert csv_cell(text) == cell
+
+
+@pytest.mark.parametrize(
+    "value", ["a=b.jpg", "2024-01-01.jpg", "one; two - three\nfour", "café ☕.png", -3, 0.5, True, None], ids=repr
+)
 def test_other_cells_stay_as_they_are(value: str | float | bool | None) -> None:
     assert csv_cell(value) is value
 

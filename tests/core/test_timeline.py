@@ -155,6 +155,24 @@ def test_merging_keeps_the_latest_moments_where_room_is_short() -> None:
     assert timeline.moments() == (moment(2), moment(10))
 
 
+def test_what_a_merge_brings_back_and_gives_way_again_is_forgotten_once() -> None:
+    timeline = Timeline(capacity=3)
+    timeline.add(moment(10))
+    for _ in range(3):
+        timeline.merge(Journey((moment(0), moment(1), moment(2))))
+    assert timeline.moments() == (moment(1), moment(2), moment(10))
+    assert timeline.forgotten == 1
+
+
+def test_what_gives_way_to_a_merge_for_the_first_time_is_counted() -> None:
+    timeline = Timeline(capacity=2)
+    for seconds in range(3):
+        timeline.add(moment(seconds))
+    timeline.merge(Journey((moment(0), moment(3))))
+    assert timeline.moments() == (moment(2), moment(3))
+    assert timeline.forgotten == 2
+
+
 def test_a_moment_can_be_answered_after_a_merge() -> None:
     timeline = Timeline()
     number = timeline.add(moment(10))

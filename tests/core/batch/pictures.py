@@ -7,6 +7,10 @@ import cv2
 import PIL.Image
 import skimage.data
 
+from core.batch.inputs import Found
+from core.batch.reader import Reader
+from core.table import Row
+
 
 def face_jpeg(side: int = 96) -> bytes:
     """A square JPEG of one smiling face, about as small as the Haar cascade needs it."""
@@ -24,3 +28,8 @@ def folder_of_faces(folder: Path, count: int) -> list[Path]:
     for file in files:
         file.write_bytes(data)
     return files
+
+
+def rows_alone(reader: Reader, found: Found) -> list[Row]:
+    """The rows of a file that is read by itself."""
+    return reader.rows_of_all([found])[0]

@@ -1,5 +1,6 @@
 """The command, as people run it."""
 
+import io
 import json
 import os
 import shutil
@@ -19,7 +20,9 @@ from filelock import FileLock
 from core.batch.command import main
 from core.batch.engines import Result
 from core.batch.plan import Plan
+from core.batch.summary import Summary
 from core.model_card import ModelCard
+from core.table import problem_row
 from tests import cloud as play
 from tests.cloud import Cloud
 from tests.core.batch.pictures import face_jpeg, folder_of_faces
@@ -175,6 +178,11 @@ def test_a_run_over_other_files_leaves_those_of_an_unfinished_one_out(
     assert "1 files: 1 in" in capsys.readouterr().out
 
 
+def test_a_run_that_names_its_files_otherwise_names_them_all_so(unfinished: Path) -> None:
+    assert main([str(unfinished / "before"), "--out", "readings.csv", "--processes", "1"]) == 0
+    assert list(pd.read_csv("readings.csv")["file"]) == [str(unfinished / f"before/00{n}.jpg") for n in range(2)]
+
+
 def test_an_unfinished_run_is_not_gone_on_with_otherwise(unfinished: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["before", "--out", "readings.csv", "--every", "2", "--annotate", "copies"]) == 2
     assert (
@@ -201,6 +209,18 @@ def test_overwrite_reads_anew_and_goes_on_without_it(
     assert list(pd.read_csv("readings.csv")["problem"].notna()) == [True, True]
 
 
+def test_overwrite_that_was_interrupted_before_the_first_file_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "readings.csv"
+    out.write_text("before")
+    monkeypatch.setattr("core.batch.command._results", raise_interrupt)
+    assert main([str(tmp_path), "--out", str(out), "--overwrite"]) == 130
+    assert "the same command goes on" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["readings.csv"]
+    assert out.read_text() == "before"
+
+
 def test_annotated_copies_are_not_read_by_the_next_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder_of_faces(tmp_path / "photos", 1)
     monkeypatch.chdir(tmp_path)
@@ -215,6 +235,7 @@ def test_annotated_copies_are_not_read_by_the_next_run(tmp_path: Path, monkeypat
     [
         pytest.param(["--out", "readings.xls"], "ends in .parquet, .csv, .jsonl", id="an unknown format"),
         pytest.param(["--out", "there.csv"], "is there already", id="a table that is there"),
+        pytest.param(["--out", "folder.csv", "--overwrite"], "found a folder", id="a folder of the table's name"),
         pytest.param(
             ["--out", "missing/readings.csv"], "expected a folder that is there", id="no folder for the table"
         ),
@@ -229,8 +250,10 @@ def test_what_cannot_begin_says_why(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "there.csv").write_text("before")
+    (tmp_path / "folder.csv").mkdir()
     assert main([".", *arguments]) == 2
     assert says in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.csv", "there.csv"]
     assert (tmp_path / "there.csv").read_text() == "before"
 
 
@@ -285,6 +308,50 @@ def test_the_network_that_the_app_is_set_to_reads(
 def test_a_folder_without_a_network_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path), "--out", str(tmp_path / "readings.csv"), "--model", str(tmp_path)]) == 2
     assert "model_card.json" in capsys.readouterr().err
+
+
+def test_readers_that_cannot_start_say_why_once_and_leave_nothing(
+    tmp_path: Path, own_network: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    card = own_network / "model_card.json"
+    content = json.loads(card.read_text())
+    card.write_text(json.dumps(content | {"input": content["input"] | {"size": 64}}))
+    folder_of_faces(tmp_path / "photos", 20)
+    out = tmp_path / "readings.csv"
+    assert main([str(tmp_path / "photos"), "--out", str(out), "--model", str(own_network), "--processes", "1"]) == 2
+    said = capfd.readouterr().err
+    assert said.count("expected ('n', 64, 64, 1)") == 1
+    assert "Traceback" not in said
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["own", "photos"]
+
+
+def test_a_name_that_the_terminal_cannot_show_is_written_in_ascii(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = Summary()
+    summary.count([problem_row("日本.jpg", "expected a picture", Plan().origin)])
+    shown = io.BytesIO()
+    monkeypatch.setattr("core.batch.command._run", lambda _: summary)
+    with io.TextIOWrapper(shown, encoding="cp1252") as terminal:
+        monkeypatch.setattr(sys, "stdout", terminal)
+        assert main([str(tmp_path), "--out", str(tmp_path / "readings.csv")]) == 1
+        terminal.flush()
+        assert b"\\u65e5\\u672c.jpg: expected a picture" in shown.getvalue()
+
+
+def test_the_lock_is_removed_while_it_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+
+    class Watched(FileLock):
+        def _release(self) -> None:
+            seen.append(Path(self.lock_file).exists())
+            super()._release()
+
+    monkeypatch.setattr("core.batch.command.FileLock", Watched)
+    monkeypatch.setattr("core.batch.command._run", lambda _: Summary())
+    assert main([str(tmp_path), "--out", str(tmp_path / "readings.csv")]) == 0
+    assert seen == [False], "after its release it may be another run's"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_two_runs_do_not_write_one_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.batch import engines
-from core.batch.engines import Processes, bundles, cores
+from core.batch.engines import Processes, bundles, cores, no_reader
 from core.batch.inputs import Found, find
 from core.batch.plan import Plan
 from core.batch.reader import Reader
+from core.errors import ModelError
 from core.table import Row, problem_row
-from tests.core.batch.pictures import folder_of_faces
+from tests.core.batch.pictures import folder_of_faces, rows_alone
 
 
 def test_two_processes_give_the_rows_of_one_reader_in_order(tmp_path: Path) -> None:
@@ -26,7 +28,7 @@ def test_two_processes_give_the_rows_of_one_reader_in_order(tmp_path: Path) -> N
     files = list(find([str(tmp_path)]))
     one = Reader(Plan())
     with Processes(Plan(), 2) as processes:
-        assert list(processes.results(files)) == [(found, one.rows(found)) for found in files]
+        assert list(processes.results(files)) == [(found, rows_alone(one, found)) for found in files]
 
 
 class Fatal(Reader):
@@ -51,6 +53,17 @@ def test_a_file_that_ends_its_process_is_a_problem_and_the_rest_goes_on(
         done = list(processes.results(find([str(tmp_path)])))
     assert [found.path.name for found, _ in done] == [f"{number:03}.jpg" for number in range(50)]
     assert [found.path.name for found, rows in done if rows[0]["problem"]] == ["003.jpg", "030.jpg"]
+
+
+def test_what_keeps_readers_from_starting_is_said() -> None:
+    assert str(no_reader(ModelError("own.tflite: expected a model"))) == "own.tflite: expected a model"
+    assert "expected readers that start, found: MemoryError: no room" in str(no_reader(MemoryError("no room")))
+
+
+def test_there_are_no_more_processes_than_windows_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    with Processes(Plan(), 100):
+        pass  # the pool refuses more
 
 
 FILMS = [Found(Path(f"{number}.mp4")) for number in range(4)]

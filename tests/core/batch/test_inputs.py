@@ -1,6 +1,8 @@
 """Which files are read."""
 
+import inspect
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,20 @@ def test_folders_that_go_too_deep_do_not_end_the_search(tmp_path: Path, monkeypa
     assert "File name too long" in deep.problem
 
 
+def test_folders_may_lie_deeper_in_each_other_than_calls(tmp_path: Path) -> None:
+    deepest = tmp_path.joinpath(*["d"] * 200)
+    deepest.mkdir(parents=True)
+    touch(tmp_path, "a.jpg", "z.jpg")
+    touch(deepest, "b.jpg")
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 100)
+    try:
+        found = [each.path.name for each in find([str(tmp_path)])]
+    finally:
+        sys.setrecursionlimit(usual)
+    assert found == ["a.jpg", "b.jpg", "z.jpg"]
+
+
 def test_a_name_that_is_not_text_can_be_written(tmp_path: Path) -> None:
     found = Found(Path(os.fsdecode(b"caf\xe9\xff.jpg")))
     assert found.name == "caf\\xe9\\xff.jpg"
@@ -134,3 +150,11 @@ def test_the_key_stands_for_the_file_wherever_the_command_is_run(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert Found(Path("a.jpg")).key == Found(tmp_path / "a.jpg").key != Found(tmp_path / "b.jpg").key
+
+
+def test_a_journal_keeps_files_of_two_names_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    here, whole = Found(Path("a.jpg")), Found(tmp_path / "a.jpg")
+    assert here.key == whole.key
+    assert here.entry != whole.entry
+    assert here.anywhere().entry == here.entry

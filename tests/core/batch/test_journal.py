@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.batch.journal import Journal
+from core.batch.journal import Journal, journal_path
+from core.batch.plan import HAAR
 from core.errors import BatchError
 from core.table import Cell, Origin, Row, problem_row
 
@@ -83,6 +84,13 @@ def test_what_was_begun_otherwise_is_not_gone_on_with_and_what_differs_is_said(
     assert (tmp_path / "out.csv.part").read_bytes() == before
 
 
+def test_who_began_with_the_cascade_is_told_how_to_have_it_again(tmp_path: Path) -> None:
+    with Journal(tmp_path / "out.csv", DECIDES | {"detector": HAAR}) as journal:
+        journal.add(KEYS[0], [row("a.jpg")])
+    with pytest.raises(BatchError, match=r"found detector YuNet \(KINDMIRROR_DETECTOR=off .*\);"):
+        Journal(tmp_path / "out.csv", DECIDES | {"detector": "YuNet"})
+
+
 def test_a_journal_of_an_earlier_version_is_not_gone_on_with(tmp_path: Path) -> None:
     head = {"kind": "kindmirror batch", "version": 1, "model": "emotion_cnn", "detector": "YuNet"}
     (tmp_path / "out.csv.part").write_text(json.dumps(head) + "\n")
@@ -98,6 +106,18 @@ def test_anew_forgets_what_is_done(other: dict[str, Cell], tmp_path: Path) -> No
         assert list(journal.files()) == [[row("b.jpg")]]
     with Journal(tmp_path / "out.csv", DECIDES | other) as journal:
         assert [key in journal for key in KEYS[:2]] == [False, True]
+
+
+def test_a_journal_without_a_file_is_nothing_to_go_on_with(tmp_path: Path) -> None:
+    with Journal(tmp_path / "out.csv", DECIDES):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_journal_of_other_files_stays(tmp_path: Path) -> None:
+    with Journal(out_of(tmp_path), DECIDES) as journal:
+        journal.expect([])
+    assert journal_path(tmp_path / "out.csv").exists()
 
 
 def test_files_that_are_not_of_this_run_stay_out_of_it(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The same rows from a Ray cluster of two nodes on this machine."""
 
 import importlib
+import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from core.batch.inputs import Found, find
 from core.batch.plan import Plan
 from core.batch.reader import Reader
 from core.errors import BatchError
-from tests.core.batch.pictures import folder_of_faces
+from tests.core.batch.pictures import face_jpeg, folder_of_faces, rows_alone
 
 # Ray leaves sockets and processes to its own end, and asks pandas for things of the past.
 pytestmark = pytest.mark.filterwarnings(
@@ -43,7 +44,7 @@ def test_two_nodes_give_the_rows_of_one_reader(address: str, tmp_path: Path, mon
     files = list(find(["photos"]))
     one = Reader(Plan())
     done = sorted(on_ray.results(files, Plan(), address, most=None), key=lambda result: result[0].path)
-    assert done == [(found, one.rows(found)) for found in files]
+    assert done == [(found, rows_alone(one, found)) for found in files]
 
 
 @pytest.mark.parametrize("readers", [1, 4, 100])
@@ -63,6 +64,16 @@ def test_each_film_is_a_block() -> None:
 
 def test_no_files_need_no_cluster() -> None:
     assert list(on_ray.results([], Plan(), "nowhere:1", most=None)) == []
+
+
+def test_what_ends_the_run_comes_back_as_text(tmp_path: Path) -> None:
+    (tmp_path / "face.jpg").write_bytes(face_jpeg())
+    block = {"number": 0, "files": pickle.dumps([Found(tmp_path / "face.jpg")])}
+    unstarted = on_ray._RayReader(Plan(detector_file=tmp_path / "missing.onnx"))
+    assert "missing.onnx" in unstarted(block)["ends"]
+    unwritten = on_ray._RayReader(Plan(annotate=tmp_path / "missing"))
+    assert "expected room for an annotated copy" in unwritten(block)["ends"]
+    assert on_ray._RayReader(Plan())(block)["ends"] == ""
 
 
 def test_without_ray_the_command_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,3 +75,4 @@ def test_what_was_there_stays_until_the_new_table_is_whole(tmp_path: Path) -> No
     with pytest.raises(OSError, match="no room"):
         write(broken(), out)
     assert out.read_text() == "before"
+    assert list(tmp_path.iterdir()) == [out]

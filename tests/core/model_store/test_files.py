@@ -76,6 +76,11 @@ def test_the_detector_is_found_at_a_configured_path(tmp_path: Path, detector_byt
     assert yunet_file(Settings(detector=(str(file),), cache=tmp_path / "empty")) == file
 
 
+def test_no_detector_in_the_home_of_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    assert yunet_file(Settings(detector=("~nobody-of-this-name/yunet.onnx",), cache=tmp_path)) is None
+    assert "~nobody-of-this-name/yunet.onnx: expected a file" in caplog.text
+
+
 def test_no_detector_when_it_is_switched_off(tmp_path: Path, detector_bytes: bytes) -> None:
     (tmp_path / "face_detection_yunet_2023mar.onnx").write_bytes(detector_bytes)
 

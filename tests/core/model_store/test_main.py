@@ -72,6 +72,40 @@ def test_a_fetch_that_fails_says_so(
     assert "network    FAILED" in capsys.readouterr().out
 
 
+def test_a_fetch_without_the_detector_that_is_named_fails(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KINDMIRROR_DETECTOR", "missing.onnx")
+
+    assert main(["fetch"]) == 1
+    assert "detector   FAILED: expected YuNet's file, found none" in capsys.readouterr().out
+
+
+def test_clear_names_what_it_cannot_remove(
+    capsys: pytest.CaptureFixture[str], deployment: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    (deployment / "cache").mkdir()
+    (deployment / "cache" / f"{'a' * 64}.keras").write_text("ours")
+    monkeypatch.setattr(Path, "unlink", refuse)
+
+    assert main(["clear"]) == 1
+    assert f"{'a' * 64}.keras: expected a file that can be removed, found: Permission denied" in capsys.readouterr().err
+
+
+def test_without_a_home_and_a_cache_it_ends_with_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOME", "XDG_CACHE_HOME", "KINDMIRROR_CACHE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", lambda uid: {}[uid])
+
+    assert main(["status"]) == 1
+    assert "set KINDMIRROR_CACHE to a folder" in capsys.readouterr().err
+
+
 def test_clear_leaves_what_others_keep(deployment: Path) -> None:
     (deployment / "cache").mkdir()
     (deployment / "cache" / "letter.keras").write_text("not ours")

@@ -43,6 +43,8 @@ def test_a_hash_is_read_whatever_its_letters() -> None:
     ("written", "read"),
     [
         pytest.param("off", ("off",), id="off"),
+        pytest.param("Off", ("off",), id="off in other letters"),
+        pytest.param(" AUTO ", ("auto",), id="auto in other letters"),
         pytest.param("/my files/yunet.onnx", ("/my files/yunet.onnx",), id="path with a space"),
         pytest.param("https://a/y https://b/y", ("https://a/y", "https://b/y"), id="mirrors"),
     ],
@@ -51,9 +53,44 @@ def test_the_detector_is_a_word_a_path_or_addresses(written: str, read: tuple[st
     assert Settings.read({"KINDMIRROR_DETECTOR": written}, {}).detector == read
 
 
+@pytest.mark.parametrize(("written", "read"), [(False, "off"), (True, "auto"), ([], "auto")], ids=str)
+def test_the_detector_is_switched_by_tomls_own_words_too(written: object, read: str) -> None:
+    assert Settings.read({}, {"KINDMIRROR_DETECTOR": written}).detector == (read,)
+
+
 def test_the_cache_can_be_put_elsewhere(tmp_path: Path) -> None:
     assert cache_folder({"KINDMIRROR_CACHE": str(tmp_path)}) == tmp_path
     assert Settings.read({"KINDMIRROR_CACHE": str(tmp_path)}, {}).cache == tmp_path
+
+
+@pytest.fixture
+def homeless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a container's user that has neither HOME nor an entry among the users."""
+    for name in ("HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", lambda uid: {}[uid])
+
+
+@pytest.mark.usefixtures("homeless")
+@pytest.mark.parametrize("chosen", ["", "~/cache"])
+def test_who_has_no_home_is_told_to_name_a_cache(chosen: str) -> None:
+    with pytest.raises(DeliveryError, match="found none; set KINDMIRROR_CACHE to a folder"):
+        cache_folder({"KINDMIRROR_CACHE": chosen})
+
+
+@pytest.mark.usefixtures("homeless")
+def test_who_has_no_home_can_do_with_a_cache_and_the_projects_secrets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KINDMIRROR_CACHE", str(tmp_path))
+    monkeypatch.delenv("KINDMIRROR_MODEL_CARD", raising=False)
+    (tmp_path / ".streamlit").mkdir()
+    (tmp_path / ".streamlit" / "secrets.toml").write_text('KINDMIRROR_MODEL_CARD = "card.json"\n')
+
+    settings = read_settings()
+
+    assert (settings.cache, settings.model_card) == (tmp_path, "card.json")
 
 
 @pytest.mark.parametrize(
