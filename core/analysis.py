@@ -12,14 +12,12 @@ from core.images import Image
 class FaceReading:
     """One face and what its expression looks closest to.
 
-    `activation`, float32 (rows, columns, 7) over `face.frame`, says which places spoke for each emotion;
-    `track` is who it is from frame to frame, where frames are followed.
+    `activation`, float32 (rows, columns, 7) over `face.frame`, says which places spoke for each emotion.
     """
 
     face: Face
     scores: EmotionScores
     activation: ActivationMap | None = None
-    track: int | None = None
 
     def scaled(self, factor: float) -> "FaceReading":
         """The same reading in a picture that is `factor` times as large."""

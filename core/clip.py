@@ -4,15 +4,18 @@ python -m core.clip IN.mp4 --out annotated.mp4 --csv readings.csv
 """
 
 import argparse
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tqdm import tqdm
 
 from core.annotate import ENGLISH
+from core.aside import written_aside
 from core.classifier import EmotionClassifier
 from core.emotions import Emotion
 from core.errors import ClipError, ClipProblem, KindmirrorError
@@ -30,7 +33,7 @@ _BAR = "{l_bar}{bar}| {n:.1f}/{total:.1f} s [{elapsed}<{remaining}]"
 
 @dataclass(frozen=True, slots=True)
 class ClipReading:
-    """A face at a time of the clip, in seconds; its box is in the clip's own pixels."""
+    """A face at a time of the clip, in seconds; its box is in pixels of the clip as it is shown."""
 
     at: float
     face: LiveFace
@@ -106,7 +109,10 @@ def _read(session: LiveSession, frame: Frame, writer: ClipWriter | None) -> list
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command. Returns 0, or 1 when there is nothing to read or only a part of the clip could be read."""
+    """The command. Returns 0; 1 when there is nothing to read or only a part could be read; 130 when interrupted.
+
+    Interrupted, it writes what was read until then.
+    """
     parser = argparse.ArgumentParser(prog="python -m core.clip", description="Read the expressions in a video file.")
     parser.add_argument("clip", type=Path, help="MP4, MOV, WebM, MKV or AVI")
     parser.add_argument("--out", type=Path, help="where to write the annotated clip (MP4, without sound)")
@@ -117,27 +123,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for place in filter(None, (given.out, given.csv)):
         if problem := _refusal(place, given.clip, given.overwrite):
             parser.error(f"{place}: {problem}")
+    if given.out and given.csv and given.out.resolve() == given.csv.resolve():
+        parser.error(f"{given.csv}: expected another file than --out; give another name")
     try:
-        with ExitStack() as stack:
-            out, table = (place and stack.enter_context(_unfinished(place)) for place in (given.out, given.csv))
-            result, made_with = _run(given.clip, out, given.model)
-            if table:
-                with table.open("w", encoding="utf-8", newline="") as file:
-                    write_csv(file, clip_rows(given.clip.name, result.readings, made_with))
+        with _interruptible() as interrupted:
+            result = _write(given, interrupted)
     except (KindmirrorError, OSError) as error:
         print(f"{given.clip}: {error}", file=sys.stderr)
         return 1
-    faces = len({reading.face.number for reading in result.readings})
-    part = "" if result.whole else " (the rest of the clip is damaged)"
-    unread = f"; {result.errors} could not be read" if result.errors else ""
-    print(f"{result.frames} frames, {result.seconds:.1f} s, {faces} at a time at most{part}{unread}")
-    return 0 if result.whole else 1
+    except KeyboardInterrupt:
+        print("\nInterrupted; nothing was written.", file=sys.stderr)
+        return 130
+    print(_summary(result, interrupted()))
+    if result.whole:
+        return 0
+    return 130 if interrupted() else 1
 
 
 def _refusal(place: Path, clip: Path, overwrite: bool) -> str:
     """Why nothing may be written at `place`; empty where it may."""
     if not place.parent.is_dir():
         return "expected a file in a folder that is there, found none; make the folder, or give another name"
+    if place.is_dir():
+        return "expected a file, found a folder; give the name of a file in it"
     if place.exists() and clip.exists() and place.samefile(clip):
         return "expected another file than the clip itself; give another name"
     if place.exists() and not overwrite:
@@ -146,17 +154,47 @@ def _refusal(place: Path, clip: Path, overwrite: bool) -> str:
 
 
 @contextmanager
-def _unfinished(place: Path) -> Iterator[Path]:
-    """Where to write what stands at `place` once it is whole; whatever goes wrong, what was there before stays."""
-    file = place.with_name(f"{place.name}.part")
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl+C was pressed: the first time it only asks to end, the second it does what it always does."""
+    asked = threading.Event()
+
+    def ask(*_: object) -> None:
+        asked.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, ask)
     try:
-        yield file
-        file.replace(place)
+        yield asked.is_set
     finally:
-        file.unlink(missing_ok=True)
+        signal.signal(signal.SIGINT, before)
 
 
-def _run(clip: Path, out: Path | None, model: Path | None) -> tuple[ClipResult, Origin]:
+def _write(given: argparse.Namespace, interrupted: Callable[[], bool]) -> ClipResult:
+    """Both files, each once it is whole. The clip, which takes long, is kept even where the table cannot be."""
+    with _place(given.csv) as table:  # first, so that a folder that takes no files is found before the work
+        with _place(given.out) as out:
+            result, made_with = _run(given.clip, out, given.model, interrupted)
+        if table:
+            with table.open("w", encoding="utf-8", newline="") as file:
+                write_csv(file, clip_rows(given.clip.name, result.readings, made_with))
+    return result
+
+
+def _place(place: Path | None) -> AbstractContextManager[Path | None]:
+    return written_aside(place) if place else nullcontext()
+
+
+def _summary(result: ClipResult, interrupted: bool) -> str:
+    faces = len({reading.face.number for reading in result.readings})
+    why = "was left out" if interrupted else "is damaged"
+    part = "" if result.whole else f" (the rest of the clip {why})"
+    unread = f"; {result.errors} could not be read" if result.errors else ""
+    return f"{result.frames} frames, {result.seconds:.1f} s, {faces} at a time at most{part}{unread}"
+
+
+def _run(
+    clip: Path, out: Path | None, model: Path | None, interrupted: Callable[[], bool]
+) -> tuple[ClipResult, Origin]:
     settings = read_settings()
     files, yunet = chosen_network(model, settings), chosen_detector(settings)
     detector = HaarDetector() if yunet is None else YuNetDetector(yunet, min_confidence=0.5)
@@ -168,7 +206,10 @@ def _run(clip: Path, out: Path | None, model: Path | None) -> tuple[ClipResult, 
             detector,
             EmotionClassifier(files.tflite, files.card),
             progress=lambda done, _: bar.update(done - bar.n),
+            cancelled=interrupted,
         )
+    if not result.frames:
+        raise KeyboardInterrupt  # before the first picture: there is nothing to keep
     return result, Origin.of(files.card, detector.name)
 
 

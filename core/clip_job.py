@@ -1,9 +1,9 @@
 """A clip that is read aside, while a page shows how far it is; stopped early, it keeps what was read."""
 
 import io
-import threading
+import weakref
 from collections.abc import Mapping
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from datetime import UTC, datetime, timedelta
 
 from core.classifier import EmotionClassifier
@@ -17,6 +17,7 @@ from core.video import probe
 
 MAX_BYTES = 50_000_000
 MAX_SECONDS = 60.0
+_PADDING = 1.0  # seconds by which a header may say more, for the sound and the last picture; they are not read
 MAX_FRAMES = 7_200  # 120 a second: a file may hold any number in no time at all
 MOMENT_EVERY = 0.5  # seconds between two moments of one face
 
@@ -24,7 +25,7 @@ _CONFIG = LiveConfig(read_every=0.1)  # expressions last longer than a tenth of 
 
 
 class ClipJob:
-    """Reads one clip in `pool`. Everything may be called from any thread.
+    """Reads one clip in `pool`, for as long as anybody holds the job. Everything may be called from any thread.
 
     Of more frames than 120 a second would be, the rest is left out. Raises ClipError, at once, for what is not a
     video, and for one of more than 50 MB, 60 seconds or 9 megapixels.
@@ -43,20 +44,20 @@ class ClipJob:
                 ClipProblem.FILE_TOO_BIG, f"expected at most {MAX_BYTES / 1e6:.0f} MB, found {len(data) / 1e6:.0f} MB"
             )
         self._seconds = probe(io.BytesIO(data)).seconds
-        if self._seconds and self._seconds > MAX_SECONDS:
+        if self._seconds and self._seconds > MAX_SECONDS + _PADDING:
             raise ClipError(
                 ClipProblem.TOO_LONG, f"expected at most {MAX_SECONDS:.0f} seconds, found {self._seconds:.0f}"
             )
-        self._stop = threading.Event()
-        self._done_seconds, self._frames = 0.0, 0
-        self._annotated = io.BytesIO()
         self.began = datetime.now(UTC)
-        self._future = pool.submit(self._run, data, detector, classifier, names)
+        self._reading = _Reading(data)
+        self._future = pool.submit(self._reading.run, detector, classifier, names)
+        # The pool holds the reading alone, so a job whose visitor has left is collected, and the reading ends.
+        self._end = weakref.finalize(self, _end, self._reading, self._future)
 
     @property
     def share(self) -> float:
         """How much of it is read, in [0, 1]; by the longest that it may be, where the file does not say."""
-        return min(1.0, self._done_seconds / (self._seconds or MAX_SECONDS))
+        return min(1.0, self._reading.seconds / (self._seconds or MAX_SECONDS))
 
     @property
     def is_waiting(self) -> bool:
@@ -70,8 +71,7 @@ class ClipJob:
 
     def stop(self) -> None:
         """Read no further; what was read is the result."""
-        self._stop.set()
-        self._future.cancel()  # where it still waits
+        self._end()
 
     def result(self) -> ClipResult:
         """Once it is done. Raises ClipError where nothing of it could be read."""
@@ -79,26 +79,41 @@ class ClipJob:
 
     def annotated(self) -> bytes:
         """The clip with boxes and words, MP4, once it is done."""
-        return self._annotated.getvalue()
+        return self._reading.annotated.getvalue()
 
-    def _run(
-        self, data: bytes, detector: FaceDetector, classifier: EmotionClassifier, names: Mapping[Emotion, str]
-    ) -> ClipResult:
+
+class _Reading:
+    """What a worker needs of a job, and where it says how far it is."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data  # until it is read
+        self.seconds, self._frames = 0.0, 0
+        self.annotated = io.BytesIO()
+        self.stopped = False
+
+    def run(self, detector: FaceDetector, classifier: EmotionClassifier, names: Mapping[Emotion, str]) -> ClipResult:
+        clip, self.data = io.BytesIO(self.data), b""
         return annotate_clip(
-            io.BytesIO(data),
-            self._annotated,
+            clip,
+            self.annotated,
             detector,
             classifier,
             config=_CONFIG,
             names=names,
             progress=self._progress,
-            cancelled=self._stop.is_set,
+            cancelled=lambda: self.stopped,
         )
 
     def _progress(self, done: float, _: float | None) -> None:
-        self._done_seconds, self._frames = done, self._frames + 1
+        self.seconds, self._frames = done, self._frames + 1
         if done >= MAX_SECONDS or self._frames >= MAX_FRAMES:  # a header may say less than there is
-            self._stop.set()
+            self.stopped = True
+
+
+def _end(reading: _Reading, future: Future[ClipResult]) -> None:
+    reading.stopped = True
+    if future.cancel():  # it waits still, and keeps its place in the queue; the clip need not
+        reading.data = b""
 
 
 def moments_of(readings: tuple[ClipReading, ...], name: str, began: datetime, network: str) -> tuple[Moment, ...]:

@@ -37,7 +37,8 @@ def decode(data: bytes) -> Image:
     try:
         picture.load()
         _turn_upright(picture)
-        return np.asarray(_to_rgb(picture))
+        picture = _to_rgb(picture)  # under the same name, so that the one before it is freed
+        return np.asarray(picture)
     except Exception as error:  # a decoder fed with hostile bytes may raise anything
         raise ImageError(
             ImageProblem.BROKEN, "expected a whole picture, found a damaged or cut-off one; the file is left out"
@@ -85,6 +86,9 @@ def _to_rgb(picture: PIL.Image.Image) -> PIL.Image.Image:
         # 16-bit grey, the one mode of a PNG that Pillow's own conversion clips instead of scaling.
         return PIL.Image.fromarray((np.asarray(picture) >> 8).astype(np.uint8)).convert("RGB")
     if picture.has_transparency_data:
-        picture = picture.convert("RGBA")
-        return PIL.Image.alpha_composite(PIL.Image.new("RGBA", picture.size, "white"), picture).convert("RGB")
-    return picture if picture.mode == "RGB" else picture.convert("RGB")  # convert would copy
+        if picture.mode != "RGBA":  # convert would copy
+            picture = picture.convert("RGBA")
+        white = PIL.Image.new("RGB", picture.size, "white")
+        white.paste(picture, mask=picture)
+        return white
+    return picture if picture.mode == "RGB" else picture.convert("RGB")

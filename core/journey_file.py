@@ -1,5 +1,6 @@
 """A journey as a file that a person keeps: versioned JSON, read back exactly, checked strictly on the way in."""
 
+import codecs
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -75,7 +76,7 @@ def load(data: bytes) -> Journey:
     if len(data) > MAX_BYTES:
         raise JourneyError(f"expected a journey of at most {MAX_BYTES / 1e6:.0f} MB, found {len(data) / 1e6:.0f} MB")
     try:
-        file = _File.model_validate_json(data)
+        file = _File.model_validate_json(data.removeprefix(codecs.BOM_UTF8))  # some editors put one before it
     except ValidationError as error:
         raise JourneyError(_first_problem(error)) from error
     return Journey(

@@ -39,7 +39,7 @@ class ClipInfo:
 class Frame:
     """An upright picture and its time in seconds from the first one.
 
-    `scale` is how many pixels of the clip one of the picture's is wide.
+    `scale` is how many pixels of the clip, as it is shown, one of the picture's is wide.
     """
 
     at: float
@@ -48,7 +48,10 @@ class Frame:
 
 
 def probe(clip: Clip) -> ClipInfo:
-    """What the file's header says. Raises ClipError for anything that is not a video."""
+    """What the file's header says.
+
+    Raises ClipError for anything that is not a video, and OSError for a file that cannot be opened.
+    """
     with _opened(clip) as (container, stream):
         seconds = container.duration / av.time_base if container.duration else None
         rate = float(stream.average_rate) if stream.average_rate else None
@@ -56,53 +59,96 @@ def probe(clip: Clip) -> ClipInfo:
 
 
 def frames(clip: Clip, longest_side: int = 1280) -> Iterator[Frame]:
-    """Its pictures in order, all of one size: the first one's, shrunk to fit `longest_side`.
+    """Its pictures in order, all of one size: that at which the first is shown, shrunk to fit `longest_side`.
 
-    Raises ClipError for anything that is not a video, and where a damaged one breaks off.
+    Pixels are square, whatever their shape in the clip. Raises ClipError for anything that is not a video, for one
+    without a picture, and where a damaged or cut-off one breaks off; OSError for a file that cannot be opened.
     """
     with _opened(clip) as (container, stream):
         first: float | None = None
         width, height, scale = 0, 0, 1.0
         try:
-            for index, frame in enumerate(container.decode(stream)):
+            for index, frame in enumerate(_decoded(container, stream)):
                 time = index / 30 if frame.time is None else float(frame.time)
                 if first is None:
                     first = time
-                    scale = max(1.0, max(frame.width, frame.height) / longest_side)
-                    width, height = (max(2, round(side / scale)) for side in (frame.width, frame.height))
-                picture = frame.to_ndarray(format="rgb24", width=width, height=height)
+                    shown = frame.width * float(stream.sample_aspect_ratio or 1), frame.height
+                    scale = max(1.0, max(shown) / longest_side)
+                    width, height = (max(2, round(side / scale)) for side in shown)
+                picture = frame.to_ndarray(format="rgb24", width=width, height=height, threads=1)
                 yield Frame(max(0.0, time - first), upright(picture, frame.rotation), scale)
-        except av.error.FFmpegError as error:
+        except (av.error.FFmpegError, OSError) as error:
+            raise _broken() from error
+        if first is None:
             raise ClipError(
-                ClipProblem.BROKEN, "expected a whole clip, found a damaged or cut-off one; the rest is left out"
-            ) from error
+                ClipProblem.BROKEN,
+                "expected a clip with pictures, found one that ends before its first; it is left out",
+            )
+
+
+def _decoded(container: Any, stream: Any) -> Iterator[Any]:
+    """The stream's pictures. Raises ClipError after the last where the file ends well before its header says.
+
+    Matroska's end is no error to FFmpeg, wherever it comes. The sound counts as well, since it may be the longer one.
+    """
+    reached, pause = 0.0, 0.0
+    for packet in container.demux():
+        if packet.pts is not None:
+            end = float((packet.pts + (packet.duration or 0)) * packet.time_base)
+            reached, pause = max(reached, end), max(pause, end - reached)
+        if packet.stream.index == stream.index:
+            yield from packet.decode()
+    declared = (container.duration or 0) / av.time_base
+    if declared - reached > 1 + declared / 10 + pause:  # the last picture may stay for as long as another did
+        raise _broken()
+
+
+def _broken() -> ClipError:
+    return ClipError(ClipProblem.BROKEN, "expected a whole clip, found a damaged or cut-off one; the rest is left out")
 
 
 @contextmanager
 def _opened(clip: Clip) -> Iterator[tuple[Any, Any]]:
-    if not isinstance(clip, Path):
-        clip.seek(0)
+    source = _source(clip)
     try:
-        container = av.open(
-            str(clip) if isinstance(clip, Path) else clip, container_options={"format_whitelist": _CONTAINERS}
-        )
+        container = av.open(source, container_options={"format_whitelist": _CONTAINERS})
     except (av.error.FFmpegError, OSError) as error:
         raise ClipError(
             ClipProblem.NOT_A_CLIP, "expected a video (MP4, MOV, WebM, MKV or AVI), found something else"
         ) from error
     with container:
-        if not container.streams.video:
-            raise ClipError(ClipProblem.NOT_A_CLIP, "expected a video, found a file without pictures")
-        stream = container.streams.video[0]
-        pixels = stream.codec_context.width * stream.codec_context.height
-        if pixels > MAX_PIXELS:
-            raise ClipError(
-                ClipProblem.TOO_MANY_PIXELS,
-                f"expected pictures of at most {MAX_PIXELS / 1e6:.0f} megapixels, found {pixels / 1e6:.0f}; "
-                "the clip is left out",
-            )
-        stream.codec_context.options = {"max_pixels": str(MAX_PIXELS)}  # later ones may say another size
-        yield container, stream
+        yield container, _video(container)
+
+
+def _source(clip: Clip) -> str | BinaryIO:
+    if isinstance(clip, Path):
+        clip.open("rb").close()  # what FFmpeg cannot open, it calls something else
+        return str(clip.absolute())  # it takes a relative name with a colon for an address
+    clip.seek(0)
+    return clip
+
+
+def _video(container: Any) -> Any:
+    """Its first stream of pictures, ready to be decoded."""
+    if not container.streams.video:
+        raise ClipError(ClipProblem.NOT_A_CLIP, "expected a video, found a file without pictures")
+    stream = container.streams.video[0]
+    decoder = stream.codec_context
+    if decoder is None:
+        raise ClipError(
+            ClipProblem.NOT_A_CLIP,
+            "expected a video in a usual format, found one that FFmpeg cannot read; it is left out",
+        )
+    pixels = decoder.width * decoder.height
+    if pixels > MAX_PIXELS:
+        raise ClipError(
+            ClipProblem.TOO_MANY_PIXELS,
+            f"expected pictures of at most {MAX_PIXELS / 1e6:.0f} megapixels, found {pixels / 1e6:.0f}; "
+            "the clip is left out",
+        )
+    decoder.options = {"max_pixels": str(MAX_PIXELS)}  # later ones may say another size
+    decoder.thread_count = 1  # the other cores have work of their own: live pictures, other readers
+    return stream
 
 
 def upright(image: Image, degrees: int) -> Image:
@@ -114,7 +160,7 @@ class ClipWriter:
     """Writes H.264 in MP4, which every browser plays; closing it makes the file whole, however few its frames."""
 
     def __init__(self, clip: Clip, rate: float | None = None) -> None:
-        self._container: Any = av.open(str(clip) if isinstance(clip, Path) else clip, "w", format="mp4")
+        self._container: Any = av.open(str(clip.absolute()) if isinstance(clip, Path) else clip, "w", format="mp4")
         self._rate = Fraction(rate or 30.0).limit_denominator(1001)
         self._stream: Any = None
         self._last = -1
@@ -133,6 +179,7 @@ class ClipWriter:
         stream = self._container.add_stream("libx264", rate=self._rate, options={"preset": "veryfast", "crf": "23"})
         stream.width, stream.height, stream.pix_fmt = width // 2 * 2, height // 2 * 2, "yuv420p"
         stream.codec_context.time_base = Fraction(1, _TICKS)
+        stream.codec_context.thread_count = 1  # as in reading
         return stream
 
     def close(self) -> None:

@@ -13,7 +13,8 @@ from core.table import MOMENT_COLUMNS, moment_rows, to_csv
 from core.timeline import CAPACITY, Journey, Moment, Recommended, Verdict
 from core.trends import Mix, Spell, by_day, by_hour, faces, is_of_days, mix, spells
 from ui.charts import describe, share_bars
-from ui.journey import as_report, distinct, held_headings, held_rows, in_words, own_words
+from ui.choices import keep_choice
+from ui.journey import addressed, as_report, distinct, held_headings, held_rows, in_words, own_words, was_seen
 from ui.markdown import escape
 from ui.shell import require_app
 from ui.tables import show_table
@@ -24,6 +25,7 @@ from ui.visit import timeline, visit
 LOGGER = logging.getLogger(__name__)
 
 EVERYBODY = ""
+WHOSE = "journey-whose"
 
 
 def zone() -> tzinfo:
@@ -39,14 +41,16 @@ def choose_face(moments: Sequence[Moment]) -> tuple[Moment, ...]:
     names = faces(moments)
     if len(names) == 1:
         return tuple(moments)
+    options = [EVERYBODY, *names]
+    keep_choice(WHOSE, options, EVERYBODY)
     chosen = st.selectbox(
-        text("journey.whose"), [EVERYBODY, *names], format_func=lambda name: name or text("journey.everybody")
+        text("journey.whose"), options, format_func=lambda name: name or text("journey.everybody"), key=WHOSE
     )
     return tuple(moment for moment in moments if chosen in (EVERYBODY, moment.face))
 
 
 def over_time(moments: Sequence[Moment], found: Sequence[Spell], days: Mapping[date, Mix]) -> None:
-    """The timeline, and in words what it shows."""
+    """The timeline, and in words what it shows and how to read it."""
     st.subheader(text("journey.over_time"), anchor=False)
     sentence = in_words(moments, found, zone())
     if is_of_days(moments):
@@ -54,12 +58,14 @@ def over_time(moments: Sequence[Moment], found: Sequence[Spell], days: Mapping[d
         legend = text("journey.legend_days")
     else:
         timeline_chart(moments, found, zone(), sentence)
-        legend = text("journey.legend")
+        legend = text("journey.legend") if was_seen(moments) else ""
     st.caption(f"{sentence} {legend}")
 
 
 def shares(moments: Sequence[Moment], found: Sequence[Spell]) -> None:
-    """The share of each emotion beside how long each held."""
+    """The share of each emotion beside how long each held; of words alone there is neither."""
+    if not was_seen(moments):
+        return
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(text("journey.shares"), anchor=False)
@@ -93,13 +99,13 @@ def offered(recommended: Sequence[Recommended]) -> None:
     if not recommended:
         return
     st.subheader(text("journey.helped"), anchor=False)
-    helped = distinct(each for each in recommended if each.verdict is Verdict.HELPED)
-    others = distinct(each for each in recommended if each.verdict is not Verdict.HELPED)
+    helped = [each for each in recommended if each.verdict is Verdict.HELPED]
+    items = {each.item for each in helped}
     if helped:
-        st.markdown(bullets(helped))
+        st.markdown(bullets(distinct(helped)))
     else:
         st.caption(text("journey.helped_nothing"))
-    if rest := [title for title in others if title not in helped]:
+    if rest := distinct(each for each in recommended if each.item not in items):
         with st.expander(text("journey.also_offered", count=len(rest))):
             st.markdown(bullets(rest))
 
@@ -160,10 +166,16 @@ def load_again() -> None:
         LOGGER.info("A journey was not loaded: %s", error)
         st.error(text("journey.not_a_journey", name=escape(file.name)), icon=":material/broken_image:")
         return
+    before = seen()
     visit().load(loaded)
     st.session_state["journey-turn"] = turn + 1
-    st.toast(counted("journey.loaded", len(loaded.moments)), icon=":material/bookmark_added:")
+    st.toast(counted("journey.loaded", seen() - before), icon=":material/bookmark_added:")
     st.rerun()
+
+
+def seen() -> int:
+    """How many moments there have been, those included that gave way to later ones."""
+    return len(timeline().moments()) + timeline().forgotten
 
 
 @st.dialog(text("journey.forget_title"))
@@ -180,7 +192,7 @@ def ask_to_forget() -> None:
 
 def show(journey: Journey) -> None:
     """The page, once there is something to show."""
-    moments = choose_face(journey.moments)
+    moments = choose_face(addressed(journey.moments))
     found, days = spells(moments), by_day(moments, zone())
     if timeline().forgotten:
         st.info(text("journey.forgotten", capacity=CAPACITY, count=timeline().forgotten), icon=":material/history:")

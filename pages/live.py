@@ -90,42 +90,47 @@ def controls(live: LiveSession, snapshot: Snapshot, active: bool) -> None:
         if st.button(text("live.use"), icon=":material/check:", disabled=face is None) and face is not None:
             # A key of its own for each reading: what is answered for one says nothing of the next.
             key = f"live-chosen-{snapshot.at}"
-            st.session_state["live-chosen"] = key, face.scores
             ask_about(key, face.number)
+            st.session_state["live-chosen"] = key, face.scores
             st.rerun()
 
 
 def forget(live: LiveSession) -> None:
     """Start anew. What the journey has noted stays there, where it has a reset of its own."""
     live.reset()
-    for key in ("live-chosen", "live-offered"):
+    for key in ("live-chosen", "live-offered", "live-kept", "live-tied"):
         st.session_state.pop(key, None)
 
 
 def choose_face(live: LiveSession, snapshot: Snapshot) -> None:
-    """Whom the dashboard follows, where there are several."""
-    if len(snapshot.faces) < 2:
+    """Whom the dashboard follows, where there are several. Only what the person presses is a choice."""
+    numbers = {face.number for face in snapshot.faces}
+    if snapshot.focus is not None:
+        numbers.add(snapshot.focus)  # missed for a moment, it stays where it can be pressed
+    if len(numbers) < 2:
         return
-    numbers = [face.number for face in snapshot.faces]
-    chosen = st.pills(
+    if st.session_state.get("live-face") != snapshot.focus:
+        st.session_state["live-face"] = snapshot.focus
+    st.pills(
         text("live.faces"),
-        numbers,
+        sorted(numbers),
         format_func=lambda number: text("live.face", number=number),
-        default=snapshot.focus if snapshot.focus in numbers else None,
+        key="live-face",
+        on_change=lambda: live.select(st.session_state["live-face"]),
     )
-    live.select(chosen)
 
 
 def note(snapshot: Snapshot) -> None:
     """Write the faces that are there into the journey, each once a second at most."""
     if snapshot.at is None or snapshot.paused:
         return
+    known = noted()
     for face in snapshot.faces:
-        last = noted().get(face.number)
+        last = known.get(face.number)
         if last is None or not 0.0 <= snapshot.at - last.at < NOTE_EVERY:
             who = text("live.face", number=face.number)
             moment = Moment(datetime.now(UTC), Source.LIVE, who, face.scores, network=origin().network)
-            noted()[face.number] = Noted(snapshot.at, timeline().add(moment))
+            known[face.number] = Noted(snapshot.at, timeline().add(moment))
 
 
 def noted() -> dict[int, Noted]:
@@ -135,9 +140,12 @@ def noted() -> dict[int, Noted]:
 
 
 def ask_about(key: str, face: int) -> None:
-    """What the person answers for `key` is their word for the moment that was noted last of this face."""
-    if last := noted().get(face):
+    """What the person answers for `key` is their word for the moment noted last of this face, and for no later one."""
+    tied: set[str] = st.session_state.setdefault("live-tied", set())
+    last = noted().get(face)
+    if last and key not in tied:
         visit().tie(key, last.moment)
+        tied.add(key)
 
 
 def dashboard(live: LiveSession, active: bool) -> None:
@@ -146,26 +154,66 @@ def dashboard(live: LiveSession, active: bool) -> None:
     watched = arrivals()
     before = watched.stuck
     watched.watch(active, snapshot.frames, time.monotonic())
-    if watched.stuck != before or offered(snapshot):
-        st.rerun()  # the way out and the recommendation stand outside, where they hold still
     if active:
         note(snapshot)
+    if watched.stuck != before or offered(snapshot):
+        st.rerun()  # the way out and the recommendation stand outside, where they hold still
     if not active and not snapshot.frames:
         st.info(text("live.before"), icon=":material/insights:")
         return
     choose_face(live, snapshot)
     live_panel(snapshot, active)
     controls(live, snapshot, active)
+    show_newer(snapshot)
 
 
 def offered(snapshot: Snapshot) -> bool:
-    """Take over a new offer; whether there was one."""
-    offer = snapshot.offer
-    if offer is None or offer == st.session_state.get("live-offered"):
+    """Take over a new offer, unless the person keeps the one that is shown; whether the recommendation changes."""
+    offer = new_offer(snapshot)
+    if offer is None or is_kept():
         return False
+    take_over(offer)
+    return True
+
+
+def new_offer(snapshot: Snapshot) -> Offer | None:
+    """An offer that is not shown yet, and may be: a reading that the person asked for gives way to none."""
+    offer = snapshot.offer
+    known = "live-chosen" in st.session_state or offer == st.session_state.get("live-offered")
+    return None if known else offer
+
+
+def take_over(offer: Offer) -> None:
+    """Show this offer from now on."""
+    ask_about(key_of(offer), offer.number)  # first: Streamlit may break off a run at any look into its state
     st.session_state["live-offered"] = offer
-    ask_about(key_of(offer), offer.number)
-    return "live-chosen" not in st.session_state
+
+
+def show_newer(snapshot: Snapshot) -> None:
+    """While the person keeps what is shown, a new offer waits behind a quiet button."""
+    offer = new_offer(snapshot)
+    if offer and st.button(text("live.newer"), icon=":material/spa:", type="tertiary"):
+        take_over(offer)
+        st.rerun()
+
+
+def is_kept() -> bool:
+    """Whether the shown offer is the person's own: they answered it, or opened its guide. It stays so from then on."""
+    shown: Offer | None = st.session_state.get("live-offered")
+    if shown is None:
+        return False
+    key = key_of(shown)
+    if visit().answer_to(key) is not None or has_guide_open(key):
+        st.session_state["live-kept"] = key
+    return bool(st.session_state.get("live-kept") == key)
+
+
+def has_guide_open(key: str) -> bool:
+    """Whether the person follows the guide of what is offered for `key`."""
+    return any(
+        opened and str(name).startswith(f"{key}-") and str(name).endswith("-guide")
+        for name, opened in st.session_state.items()
+    )
 
 
 def key_of(offer: Offer) -> str:
@@ -202,8 +250,7 @@ with picture:
     choosing = st.empty()
     facing = Facing(st.session_state.get("live-facing") or Facing.FRONT)
     active = camera(live, facing).active
-    if not active:
-        live.rest()
+    live.rest(not active)
     with choosing:
         choose_camera(active)
     reason = obstacle(report) or (Obstacle.NETWORK if arrivals().stuck else None)

@@ -5,10 +5,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.annotate import draw
 from core.images import MAX_BYTES, Image
+from ui.choices import keep_choice
 from ui.delivery import delivery_notice
 from ui.group import closest, group_card
 from ui.markdown import escape
-from ui.photos import MOST, Photo, forget_photos, problem_text, read_photos
+from ui.photos import MOST, Photo, forget_clip, forget_photos, problem_text, read_photos
 from ui.reading import reading_card
 from ui.recommendation import recommendation_card
 from ui.shell import require_app
@@ -18,6 +19,7 @@ from ui.texts import counted, emotion_names, text
 
 UPLOAD, SNAPSHOT, CLIP = "upload", "snapshot", "clip"
 CLIP_ENDINGS = ["mp4", "webm", "mov"]
+CHOSEN = "photo-chosen"
 
 
 def choose_source() -> str:
@@ -57,7 +59,8 @@ def choose_photo(photos: list[Photo]) -> Photo:
     if len(photos) == 1:
         return photos[0]
     by_id = {photo.id: photo for photo in photos}
-    chosen = st.selectbox(text("photo.pick_photo"), list(by_id), format_func=lambda id_: by_id[id_].name)
+    keep_choice(CHOSEN, by_id, photos[0].id)
+    chosen = st.selectbox(text("photo.pick_photo"), list(by_id), format_func=lambda id_: by_id[id_].name, key=CHOSEN)
     return by_id[chosen]
 
 
@@ -65,18 +68,22 @@ def choose_face(photo: Photo) -> int:
     """The position of the one face to look at."""
     if len(photo.readings) == 1:
         return 0
-    names = emotion_names()
-    return st.pills(
-        text("photo.faces_found", count=len(photo.readings)),
-        range(len(photo.readings)),
-        format_func=lambda index: text(
-            "photo.face_option", number=index + 1, emotion=names[photo.readings[index].scores.top]
-        ),
-        default=0,
+    places, key = range(len(photo.readings)), f"{photo.id}-face"
+    keep_choice(key, places, 0)
+    chosen = st.pills(
+        text("photo.faces_found", count=len(places)),
+        places,
+        format_func=lambda index: text("photo.face_option", number=index + 1, emotion=closest(photo.readings[index])),
         required=True,
         wrap=True,
-        key=f"{photo.id}-face",
+        key=key,
     )
+    return chosen or 0
+
+
+def offer_words() -> None:
+    """The way to the page that needs no picture."""
+    st.page_link("pages/mood.py", label=text("photo.no_picture"), icon=":material/chat_bubble:")
 
 
 def show_photo(photo: Photo) -> None:
@@ -87,6 +94,7 @@ def show_photo(photo: Photo) -> None:
             f"{text('photo.no_face', name=escape(photo.name))} {text('photo.no_face_help')}", icon=":material/search:"
         )
         st.image(image, width=420, alt=photo.name)
+        offer_words()
         return
     picture, card = st.columns([3, 2], gap="large")
     with card:
@@ -102,10 +110,9 @@ def show_photo(photo: Photo) -> None:
 
 def show_picture(photo: Photo, image: Image, chosen: int) -> None:
     """The picture with a box around every face."""
-    names = emotion_names()
     several = len(photo.readings) > 1
-    annotated = draw(image, photo.readings, names, selected=chosen if several else None)
-    faces = ", ".join(names[reading.scores.top] for reading in photo.readings)
+    annotated = draw(image, photo.readings, emotion_names(), selected=chosen if several else None)
+    faces = ", ".join(closest(reading) for reading in photo.readings)
     alt = counted("photo.picture_alt", len(photo.readings), name=photo.name, faces=faces)
     st.image(annotated, width="stretch", alt=alt)
 
@@ -140,14 +147,6 @@ def show_clip(clip: UploadedFile) -> None:
     clip_card(clip)
 
 
-def leave_clip() -> None:
-    """A reading under way ends when the person turns to photos."""
-    if "clip-job" in st.session_state:
-        from ui.clip import forget_clip  # noqa: PLC0415
-
-        forget_clip()
-
-
 require_app()
 
 st.title(text("photo.title"), anchor=False)
@@ -159,13 +158,13 @@ if source == CLIP:
     if clip := choose_clip():
         show_clip(clip)
     else:
-        leave_clip()
+        forget_clip()
         st.info(text("clip.empty"), icon=":material/movie:")
 elif files := choose_files(source):
-    leave_clip()
+    forget_clip()
     show_photos(read_photos(files))
 else:
-    leave_clip()
+    forget_clip()
     forget_photos()
     st.info(text("photo.empty"), icon=":material/add_photo_alternate:")
-    st.page_link("pages/mood.py", label=text("photo.no_picture"), icon=":material/chat_bubble:")
+    offer_words()

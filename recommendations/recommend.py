@@ -5,8 +5,8 @@ How one item is chosen among many:
    than `SURE_LEAD` behind the largest. For a person who would rather not say, all seven lead, and the pool holds only
    what suits every one of them.
 2. Of these, the items that leave the fewest wishes open, the dearest wish first (see `Filter`).
-3. Of these, the ones shown least often; then those that suit every leading emotion; for a check-in, those that ask
-   how it is.
+3. Of these, the ones shown least often; for a check-in, those that ask how it is; then those that suit every leading
+   emotion.
 4. Of these, one by lot: drawn from the seed, and weighted by how much of the whole distribution the item covers and
    by what helped, was saved, or was not for this person.
 """
@@ -23,7 +23,7 @@ from recommendations.catalogue import Catalogue
 from recommendations.context import ANYTHING, Context, Filter
 from recommendations.history import NOTHING_YET, History
 from recommendations.reasons import Grounds, Liking, reason
-from recommendations.recommendation import Recommendation
+from recommendations.recommendation import Part, Recommendation
 from recommendations.schema import Activity, Family, Intent, Music, Quote
 
 __all__ = ["ANYTHING", "DEFAULT_INTENT", "NOTHING_YET", "Context", "Filter", "History", "Recommendation", "recommend"]
@@ -55,7 +55,7 @@ def recommend(
     answered: bool = False,
     intent: Intent | None = None,
     context: Context = ANYTHING,
-    history: History = NOTHING_YET,
+    history: History | Mapping[Part, History] = NOTHING_YET,
     seed: int = 0,
 ) -> Recommendation:
     """Something that suits `scores` and meets `context`, or says which wish it does not meet.
@@ -63,16 +63,19 @@ def recommend(
     `answered`: the person named the emotion; then `scores` is certain of it, and the reason says that it follows them.
     Or they would rather not name one; then `scores` is even, nothing is claimed, and what suits any mood is offered.
     `intent` None takes the default for the leading emotion, and calm where none is sure to lead.
+    `history` is one for each part where they are chosen at different times; else one for all three.
     """
     unsure = scores.is_uncertain()
     check_in = unsure and not answered
     aim = intent or (Intent.CALM if unsure else DEFAULT_INTENT[scores.top])
-    chooser = _Chooser(catalogue, scores, aim, context, history, seed, check_in)
-    quote, missed_by_quote = chooser.choose(catalogue.quotes)
-    activity, missed_by_activity = chooser.choose(catalogue.activities)
-    music, missed_by_music = (None, ()) if context.sound is False else chooser.choose(catalogue.music)
+    known = dict.fromkeys(Part, history) if isinstance(history, History) else history
+    choosers = {part: _Chooser(catalogue, scores, aim, context, known[part], seed, check_in) for part in Part}
+    quote, missed_by_quote = choosers[Part.QUOTE].choose(catalogue.quotes)
+    activity, missed_by_activity = choosers[Part.ACTIVITY].choose(catalogue.activities)
+    music, missed_by_music = (None, ()) if context.sound is False else choosers[Part.MUSIC].choose(catalogue.music)
     missed = missed_by_quote, missed_by_activity, missed_by_music
     relaxed = tuple(wish for wish in Filter if any(wish in wishes for wishes in missed))
+    liked = choosers[Part.ACTIVITY].taste[activity.family] > 0
     grounds = Grounds(
         scores=scores,
         answered=answered,
@@ -80,7 +83,7 @@ def recommend(
         intent=aim,
         asked=intent is not None,
         context=context,
-        liking=_liking(catalogue, history, activity.family) if chooser.taste[activity.family] > 0 else None,
+        liking=_liking(catalogue, known[Part.ACTIVITY], activity.family) if liked else None,
         relaxed=relaxed,
     )
     return Recommendation(quote, activity, music, reason(catalogue.reasons, grounds, activity), aim, relaxed, check_in)

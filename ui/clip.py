@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import streamlit as st
@@ -10,11 +11,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from core.clip import ClipResult
 from core.clip_job import ClipJob, moments_of
 from core.errors import ClipError
-from core.table import clip_rows, safe_name, to_csv, to_json
+from core.table import Origin, clip_rows, safe_name, to_csv, to_json
 from core.timeline import Moment
 from core.trends import faces, spells
 from ui.markdown import escape
-from ui.photos import origin
 from ui.resources import classifier, detector
 from ui.texts import counted, emotion_names, text
 from ui.trend_charts import changes_in_words, timeline_chart
@@ -24,24 +24,33 @@ _JOB, _TOLD = "clip-job", "clip-told"
 _START = datetime(2000, 1, 1, tzinfo=UTC)  # what a clip's clock counts from
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """The reading of a clip, and what reads it."""
+
+    file_id: str
+    job: ClipJob
+    origin: Origin
+
+
 def clip_card(file: UploadedFile) -> None:
     """Read the clip aside and show how far it is, or what came of it."""
     try:
-        job = _job(file)
+        begun = _begun(file)
     except ClipError as error:
         _refused(file, error)
         return
-    if job.is_done:
-        _show(file, job)
+    if begun.job.is_done:
+        _show(file, begun)
     else:
-        _how_far(job)
+        _how_far(begun.job)
 
 
 def forget_clip() -> None:
     """None is chosen any more; a reading under way ends."""
-    _, job = st.session_state.pop(_JOB, ("", None))
-    if job is not None:
-        job.stop()
+    begun: _Begun | None = st.session_state.pop(_JOB, None)
+    if begun is not None:
+        begun.job.stop()
 
 
 @st.cache_resource(show_spinner=False)
@@ -50,13 +59,14 @@ def _pool() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1, "clip")
 
 
-def _job(file: UploadedFile) -> ClipJob:
-    known: tuple[str, ClipJob] | None = st.session_state.get(_JOB)
-    if known is None or known[0] != file.file_id:
+def _begun(file: UploadedFile) -> _Begun:
+    begun: _Begun | None = st.session_state.get(_JOB)
+    if begun is None or begun.file_id != file.file_id:
         forget_clip()
-        job = ClipJob(file.getvalue(), detector(), classifier(), emotion_names(), _pool())
-        known = st.session_state[_JOB] = file.file_id, job
-    return known[1]
+        finder, network = detector(), classifier()
+        job = ClipJob(file.getvalue(), finder, network, emotion_names(), _pool())
+        begun = st.session_state[_JOB] = _Begun(file.file_id, job, Origin.of(network.card, finder.name))
+    return begun
 
 
 @st.fragment(run_every=0.5)
@@ -67,26 +77,26 @@ def _how_far(job: ClipJob) -> None:
     st.button(text("photo.stop"), icon=":material/stop_circle:", on_click=job.stop)
 
 
-def _show(file: UploadedFile, job: ClipJob) -> None:
+def _show(file: UploadedFile, begun: _Begun) -> None:
     try:
-        result = job.result()
+        result = begun.job.result()
     except ClipError as error:
         _refused(file, error)
         return
-    _remember(file, job, result)
+    _remember(file, begun, result)
     if not result.whole:
         st.info(text("clip.part", seconds=result.seconds), icon=":material/content_cut:")
     if result.errors:
         st.info(counted("live.errors", result.errors), icon=":material/broken_image:")
     if not result.frames:
         return
-    moments = moments_of(result.readings, file.name[:180], _START, origin().network)
+    moments = moments_of(result.readings, file.name[:180], _START, begun.origin.network)
     picture, words = st.columns([3, 2], gap="large")
     with picture:
-        st.video(job.annotated(), muted=True)
+        st.video(begun.job.annotated(), muted=True)
     with words:
         _over_time(moments) if moments else st.info(text("clip.no_face"), icon=":material/search:")
-        _take_away(file.name, job, result)
+        _take_away(file.name, begun, result)
 
 
 def _refused(file: UploadedFile, error: ClipError) -> None:
@@ -102,8 +112,8 @@ def _over_time(moments: Sequence[Moment]) -> None:
     st.caption(sentence)
 
 
-def _take_away(name: str, job: ClipJob, result: ClipResult) -> None:
-    made_with = origin()
+def _take_away(name: str, begun: _Begun, result: ClipResult) -> None:
+    job, made_with = begun.job, begun.origin
     stem = name.rpartition(".")[0] or name
     with st.container(horizontal=True):
         _download(text("clip.annotated"), job.annotated, safe_name(stem, "-annotated.mp4"), ":material/movie:")
@@ -127,10 +137,11 @@ def _download(label: str, make: Callable[[], str | bytes], name: str, icon: str)
     st.download_button(label, make, name, kind, icon=icon, on_click="ignore")
 
 
-def _remember(file: UploadedFile, job: ClipJob, result: ClipResult) -> None:
+def _remember(file: UploadedFile, begun: _Begun, result: ClipResult) -> None:
     """Once for each clip, its moments become a part of the journey."""
     told: set[str] = st.session_state.setdefault(_TOLD, set())
+    journey = timeline()  # a click ends the script where it asks for anything of the session, and not between here ...
     if file.file_id not in told:
-        told.add(file.file_id)
-        for moment in moments_of(result.readings, file.name[:180], job.began, origin().network):
-            timeline().add(moment)
+        for moment in moments_of(result.readings, file.name[:180], begun.job.began, begun.origin.network):
+            journey.add(moment)
+        told.add(file.file_id)  # ... and here

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, tzinfo
 
-from core.timeline import Moment, Recommended, Verdict
+from core.timeline import Moment, Recommended, Source, Verdict
 from core.trends import Mix, Spell, held, is_of_days, mix
 from ui.charts import describe
 from ui.report import Section, bars, paragraph, report, spell_strip
@@ -13,6 +14,17 @@ from ui.texts import emotion_names, language, text
 from ui.trend_charts import changes_in_words, duration
 
 STRIP = 400  # spells that a report draws
+
+
+def addressed(moments: Iterable[Moment]) -> tuple[Moment, ...]:
+    """The moments, where whoever gave a word without a picture is "you" in the language that is read now."""
+    you = text("mood.who")
+    return tuple(replace(each, face=you) if each.source is Source.WORD else each for each in moments)
+
+
+def was_seen(moments: Iterable[Moment]) -> bool:
+    """Whether an expression was looked at in any of them, or all are words that a person gave without a picture."""
+    return any(moment.source is not Source.WORD for moment in moments)
 
 
 def own_words(moments: Iterable[Moment]) -> str:
@@ -44,7 +56,7 @@ def held_rows(found: Sequence[Spell]) -> list[list[str | int]]:
 
 
 def in_words(moments: Sequence[Moment], found: Sequence[Spell], zone: tzinfo) -> str:
-    """How many moments from when to when, and how often the expression changed."""
+    """How many moments from when to when, and how often the expression changed, where it could be seen to."""
     first, last = (moment.at.astimezone(zone) for moment in (moments[0], moments[-1]))
     if len(moments) == 1:
         size = "_one"
@@ -53,7 +65,7 @@ def in_words(moments: Sequence[Moment], found: Sequence[Spell], zone: tzinfo) ->
     else:
         size = "_day" if first.date() == last.date() else ""
     span = text(f"journey.moments{size}", count=len(moments), first=first, last=last)
-    return f"{span} {changes_in_words(found)}"
+    return f"{span} {changes_in_words(found)}" if len(moments) > 1 and was_seen(moments) else span
 
 
 def distinct(recommended: Iterable[Recommended]) -> list[str]:
@@ -72,10 +84,10 @@ def as_report(
     """What the page shows, on one page of HTML."""
     names, words = emotion_names(), in_words(moments, found, zone)
     drawn = _days_table(days, words) if is_of_days(moments) else _strip(found, zone, words)
-    sections = [
-        Section(text("journey.over_time"), drawn + paragraph(words)),
-        Section(text("journey.shares"), bars(mix(moments).shares, names)),
-    ]
+    said = own_words(moments)
+    sections = [Section(text("journey.over_time"), (paragraph(said) if said else "") + drawn + paragraph(words))]
+    if was_seen(moments):
+        sections.append(Section(text("journey.shares"), bars(mix(moments).shares, names)))
     if rows := held_rows(found):
         sections.append(Section(text("journey.held"), table(held_headings(), rows, text("journey.held_caption"))))
     if helped := distinct(each for each in recommended if each.verdict is Verdict.HELPED):

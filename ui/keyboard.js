@@ -7,9 +7,9 @@
   window.kindmirrorKeyboard = true;
 
   const BUTTON = '[data-testid="stPopoverButton"]';
+  const OPENER = `${BUTTON}[aria-expanded="true"]`; // however it was opened: by keyboard, or by a mouse before that
   const BODY = '[data-testid="stPopoverBody"]';
   const PATIENCE = 5000; // milliseconds for what is in it to arrive, on a busy machine
-  let opener = null;
 
   const stops = (body) =>
     [...body.querySelectorAll("a[href], button, input, summary, [tabindex]")].filter(
@@ -28,7 +28,6 @@
 
   function pressedOn(button, key) {
     if ((key !== "Enter" && key !== " ") || button.getAttribute("aria-expanded") === "true") return;
-    opener = button;
     requestAnimationFrame(() => goIn(button, performance.now() + PATIENCE));
   }
 
@@ -36,7 +35,7 @@
     const edge = stops(body).at(event.shiftKey ? 0 : -1);
     const leaves = event.key === "Tab" && edge && row(edge) === row(event.target);
     if (leaves) event.preventDefault();
-    if (leaves || event.key === "Escape") opener?.focus();
+    if (leaves || event.key === "Escape") document.querySelector(OPENER)?.focus();
   }
 
   function pressed(event) {

@@ -3,14 +3,14 @@
 A component of our own, since a chart that is made anew twice a second would flicker: this one changes in place.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
 from core.emotions import COLOURS, Emotion, percent
 from core.live import LiveFace, Snapshot, TrendPoint
-from core.live.record import WINDOW
+from core.live.record import GAP, WINDOW
 from ui.texts import counted, emotion_names, text
 
 _CSS = """
@@ -146,9 +146,25 @@ def headline(face: LiveFace | None, names: Mapping[Emotion, str]) -> str:
 
 
 def areas(trend: tuple[TrendPoint, ...], now: float) -> list[str]:
-    """For each emotion the outline of its share over the last minute, stacked; an SVG path in a box of 60 x 1."""
-    if len(trend) < 2:
-        return [""] * len(Emotion)
+    """For each emotion the outline of its share over the last minute, stacked; an SVG path in a box of 60 x 1.
+
+    While the face was away there is nothing: the path has one closed part for each stretch of at least two points.
+    """
+    parts = [_outlines(stretch, now) for stretch in _stretches(trend) if len(stretch) > 1]
+    return ["".join(part[place] for part in parts) for place in range(len(Emotion))]
+
+
+def _stretches(trend: Sequence[TrendPoint]) -> list[list[TrendPoint]]:
+    """The points in order, parted where the face was away."""
+    stretches: list[list[TrendPoint]] = []
+    for point in trend:
+        if not stretches or point.at - stretches[-1][-1].at > GAP:
+            stretches.append([])
+        stretches[-1].append(point)
+    return stretches
+
+
+def _outlines(trend: Sequence[TrendPoint], now: float) -> list[str]:
     times = [WINDOW - (now - point.at) for point in trend]
     lower = [1.0] * len(trend)
     outlines = []

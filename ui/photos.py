@@ -1,6 +1,9 @@
-"""The photos of a visit: read one after the other, with a way to stop; their pixels are not kept."""
+"""The photos that a person chose: read one after the other, with a way to stop.
 
-from collections.abc import Mapping, Sequence
+Files and readings are kept while they are chosen and their page is open; of their pixels, those of one photo.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, count
@@ -21,14 +24,15 @@ from ui.visit import visit
 
 MOST = 50
 
-_PHOTOS, _LEFT_OUT, _SHOWN = "photos", "photos-left-out", "photo-shown"
+_PHOTOS, _LEFT_OUT, _SHOWN, _NAMES = "photos", "photos-left-out", "photo-shown", "photo-names"
+_SNAPSHOT = "camera_input", "camera-input"  # how the names begin that Streamlit gives to snapshots, old and new
 
 
 @dataclass(frozen=True, eq=False)
 class Photo:
     """One picture that was read: its readings from left to right, or what is wrong with it, and what read it.
 
-    No two photos of a visit have the same name.
+    No two photos of a visit have the same name, those included that are not chosen any more: the journey keeps it.
     """
 
     file: UploadedFile
@@ -76,23 +80,31 @@ def read_photos(files: Sequence[UploadedFile]) -> list[Photo]:
 
 
 def forget_photos() -> None:
-    """None are chosen any more."""
+    """None are chosen any more. What they were called stays, as it does in the journey."""
     for name in (_PHOTOS, _LEFT_OUT, _SHOWN):
         st.session_state.pop(name, None)
+
+
+def forget_clip() -> None:
+    """None is chosen any more; a reading under way ends."""
+    if "clip-job" in st.session_state:
+        from ui import clip  # noqa: PLC0415 - FFmpeg's libraries, which photos do without
+
+        clip.forget_clip()
 
 
 def _read(fresh: Sequence[UploadedFile], known: dict[str, Photo]) -> None:
     """What is read is in `known` at once: a click on "stop" ends the script between two photos."""
     if len(fresh) < 2:
         for file in fresh:
-            known[file.file_id] = _read_photo(file, _name(file, known))
+            known[file.file_id] = _read_photo(file, _name(file))
         return
     place = st.empty()
     with place.container():
         bar = st.progress(0.0)
         st.button(text("photo.stop"), icon=":material/stop_circle:", on_click=_leave_out, args=(fresh,))
     for done, file in enumerate(fresh):
-        name = _name(file, known)
+        name = _name(file)
         bar.progress(done / len(fresh), text("photo.reading_many", name=escape(name), done=done + 1, total=len(fresh)))
         known[file.file_id] = _read_photo(file, name)
     place.empty()
@@ -113,12 +125,14 @@ def _take_back_in() -> None:
     st.session_state.pop(_LEFT_OUT, None)
 
 
-def _name(file: UploadedFile, known: Mapping[str, Photo]) -> str:
-    """What to call it: phones give many pictures one name."""
-    name = text("photo.snapshot_name") if file.name == "camera_input" else file.name
-    names = {photo.name for photo in known.values()}
-    others = (f"{name} ({number})" for number in count(2))
-    return next(each for each in chain([name], others) if each not in names)
+def _name(file: UploadedFile) -> str:
+    """What to call it throughout the visit: phones give many pictures one name."""
+    names: dict[str, str] = st.session_state.setdefault(_NAMES, {})
+    if file.file_id not in names:
+        name = text("photo.snapshot_name") if file.name.startswith(_SNAPSHOT) else file.name
+        others = (f"{name} ({number})" for number in count(2))
+        names[file.file_id] = next(each for each in chain([name], others) if each not in names.values())
+    return names[file.file_id]
 
 
 def problem_text(photo: Photo, name: str) -> str:

@@ -8,12 +8,18 @@ from core.images import Image
 from ui.charts import share_bars
 from ui.fit import ask_whether_it_fits
 from ui.texts import emotion_names, text
+from ui.visit import NoWord, visit
 
 
 def reading_card(image: Image, reading: FaceReading, key: str) -> None:
-    """Show one reading of `image` and ask whether it fits; the answer is kept in the visit under `key`."""
+    """Show one reading of `image` and ask whether it fits; the answer is kept in the visit under `key`.
+
+    To somebody who would rather not say, no more of the reading is shown.
+    """
     with st.container(border=True):
         ask_whether_it_fits(reading.scores, key)
+        if visit().answer_to(key) is NoWord.UNSAID:
+            return
         share_bars(reading.scores)
         if reading.activation is not None:
             _what_it_looked_at(image, reading, key)

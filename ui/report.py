@@ -62,7 +62,10 @@ def bars(scores: EmotionScores, names: Mapping[Emotion, str]) -> str:
 
 
 def spell_strip(spells: Sequence[Spell], names: Mapping[Emotion, str], zone: tzinfo, description: str) -> str:
-    """A row for each emotion with a bar for each spell, from the first to the last moment of all."""
+    """A row for each emotion with a bar for each spell, from where the first of them starts to where the last ends.
+
+    There is one spell at least.
+    """
     start, end = min(spell.start for spell in spells), max(spell.end for spell in spells)
     whole = (end - start).total_seconds() or 1.0
     marks = "".join(_mark(spell, start, whole) for spell in spells)

@@ -16,6 +16,7 @@ from core.emotions import Emotion
 from core.groups import group_mood
 from core.images import Image, decode
 from core.table import Row, problem_row, rows_of, safe_name, to_csv, to_json
+from ui.choices import keep_choice
 from ui.group import alts, face_cells, headings, in_words, with_thumbnails
 from ui.photos import Photo, problem_text
 from ui.report import Section, paragraph, report
@@ -24,6 +25,7 @@ from ui.texts import emotion_names, language, text
 
 ZIPPED_SIDE = 1600  # pixels; fifty pictures as they come from a phone would fill the server's memory
 REPORT_SIDE = 640
+WITH_PICTURES = "report-with-pictures"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +57,8 @@ def take_away(photos: Sequence[Photo]) -> None:
         _pictures([photo for photo in taken if photo.readings])
         _download(text("take.csv"), lambda: to_csv(rows), "kindmirror-readings.csv", ":material/table:")
         _download(text("take.json"), lambda: to_json(rows), "kindmirror-readings.json", ":material/code:")
-        with_pictures = st.toggle(text("take.with_pictures"), value=True)
+        keep_choice(WITH_PICTURES, (True, False), True)
+        with_pictures = st.toggle(text("take.with_pictures"), key=WITH_PICTURES)
         made = report_maker(taken, networks, with_pictures)
         _download(text("take.report"), made, "kindmirror-report.html", ":material/description:")
         st.caption(text("take.made_with", network=networks))

@@ -31,7 +31,7 @@ def timeline_chart(
         "tooltip": [
             field("emotion", "nominal", title=text("chart.emotion")),
             field("face", "nominal", title=text("chart.face")),
-            field("at", "temporal", title=text("chart.time"), format=form or "%d %b %Y %H:%M:%S"),
+            field("at", "temporal", title=text("chart.time"), format=form or f"{text('chart.date')} %H:%M:%S"),
             field("note", "nominal", title=text("chart.note")),
         ],
     }
@@ -47,7 +47,8 @@ def timeline_chart(
         | {"fill": field("fill", "nominal", scale=None), "shape": field("shape", "nominal", scale=None)},
     }
     height = ROW_HEIGHT * len(Emotion) + AROUND
-    spec = {"layer": [bars, dots], "title": text("chart.timeline_title"), "height": height}
+    layers = [bars, dots] if any(spell.length for spell in spells) else [dots]  # Vega warns of a layer without rows
+    spec = {"layer": layers, "title": text("chart.timeline_title"), "height": height}
     show(spec, _dots(moments, zone) + _bars(spells, zone), description)
 
 
@@ -68,13 +69,17 @@ def days_chart(days: Mapping[date, Mix], description: str) -> None:
             "emotion", "nominal", scale={"domain": list(names.values())}, title=None, axis=names_axis(grid=True)
         ),
         "x": field(
-            "day", "temporal", title=None, scale={"padding": 16}, axis=_time_axis("%d %b") | {"values": labelled}
+            "day",
+            "temporal",
+            title=None,
+            scale={"padding": 16},
+            axis=_time_axis(text("chart.day")) | {"values": labelled},
         ),
         "size": field("moments", "quantitative", scale={"range": [30, ROW_HEIGHT**2]}, legend=None),
         "color": field("colour", "nominal", scale=None),
         "tooltip": [
             field("emotion", "nominal", title=text("chart.emotion")),
-            field("day", "temporal", title=text("chart.time"), format="%d %b %Y"),
+            field("day", "temporal", title=text("chart.time"), format=text("chart.date")),
             field("moments", "quantitative", title=text("chart.moments")),
         ],
     }
@@ -168,7 +173,9 @@ def changes_in_words(spells: Sequence[Spell]) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A length of time in words: "1 h 5 min", "2 min 10 s", "8 s"."""
+    """A length of time in words: "1 h 5 min", "2 min 10 s", "8 s", "<1 s"."""
+    if 0 < seconds < 0.5:
+        return text("time.moment")
     hours, rest = divmod(round(seconds), 3600)
     minutes, rest = divmod(rest, 60)
     if hours:

@@ -17,13 +17,14 @@ from recommendations.catalogue import Catalogue
 from recommendations.context import ANYTHING, Context
 from recommendations.history import NOTHING_YET, History
 from recommendations.recommend import Recommendation, recommend
+from recommendations.recommendation import Part
 from recommendations.schema import Activity, Intent, Music, Quote
 
 
 class NoWord(StrEnum):
     """Answers to "Does that fit?" that name no emotion."""
 
-    UNSAID = "unsaid"  # would rather not say: then nothing is said of the expression either
+    UNSAID = "unsaid"  # would rather not say: then the card says nothing of the expression either
     SKIPPED = "skipped"  # does not want to be asked: the reading stands
 
 
@@ -42,14 +43,6 @@ class Question:
     answered: bool
     intent: Intent | None
     context: Context
-
-
-class Part(StrEnum):
-    """What an offer is made of."""
-
-    QUOTE = "quote"
-    ACTIVITY = "activity"
-    MUSIC = "music"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,33 +164,35 @@ class Visit:
             self.timeline.judge(item, Verdict.HELPED)
 
     def not_for_me(self, catalogue: Catalogue, key: str, item: str) -> None:
-        """An item of the offer for `key` is not for this person: something else takes its place, the rest stays."""
-        offer = self._offers[key]
-        part = next(part for part, each in _parts(self._made(catalogue, offer)).items() if each.id == item)
+        """An item is not for this person: something else takes its place in the offer for `key`, the rest stays.
+
+        Of quick taps, an earlier one may have done away with the offer or the item: the verdict counts all the same.
+        """
         self.history = self.history.with_not_for_me(item)
         self.timeline.judge(item, Verdict.NOT_FOR_ME)
+        if offer := self._offers.get(key):
+            for part, each in _parts(self._made(catalogue, offer)).items():
+                if each.id == item:
+                    self._replace(catalogue, key, offer, part)
+
+    def _replace(self, catalogue: Catalogue, key: str, offer: Offer, part: Part) -> None:
         offer = self._offers[key] = replace(offer, known={**offer.known, part: self.history})
         self._show(_parts(self._made(catalogue, offer))[part])
 
     def _made(self, catalogue: Catalogue, offer: Offer) -> Recommendation:
         question = offer.question
-
-        def ask(history: History) -> Recommendation:
-            return recommend(
-                catalogue,
-                question.scores,
-                answered=question.answered,
-                intent=question.intent,
-                context=question.context,
-                history=history,
-                seed=self.seed,
-            )
-
-        made = ask(offer.known[Part.ACTIVITY])  # the reason speaks of the activity
-        return replace(made, quote=ask(offer.known[Part.QUOTE]).quote, music=ask(offer.known[Part.MUSIC]).music)
+        return recommend(
+            catalogue,
+            question.scores,
+            answered=question.answered,
+            intent=question.intent,
+            context=question.context,
+            history=offer.known,
+            seed=self.seed,
+        )
 
     def _show(self, *items: Item) -> None:
-        self.history = replace(self.history, shown=(*self.history.shown, *(item.id for item in items)))
+        self.history = self.history.with_shown(*(item.id for item in items))
         for item in items:
             self.timeline.offer(Recommended(datetime.now(UTC), item.id, title_of(item)))
 
@@ -218,7 +213,7 @@ def timeline() -> Timeline:
 def title_of(item: Item) -> str:
     """What to call an item in one line."""
     if isinstance(item, Quote):
-        return f"“{item.text}” {item.author}"
+        return f"“{item.text}” — {item.author}"
     return item.title if isinstance(item, Activity) else f"{item.title}, {item.artist}"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from core.aside import written_aside
 from core.table import COLUMNS, Row, write_csv
 
 _ROWS_AT_ONCE = 20_000  # a row group of Parquet; what is held in memory
@@ -22,14 +23,9 @@ def get_ready(out: Path) -> None:
 
 def write(rows: Iterable[Row], out: Path) -> int:
     """Write the rows in the format of the file's ending, and return how many there were."""
-    unfinished = out.with_name(out.name + ".tmp")
     count = _Count(rows)
-    try:
+    with written_aside(out) as unfinished:
         FORMATS[out.suffix.lower()](count, unfinished)
-        unfinished.replace(out)
-    except BaseException:
-        unfinished.unlink(missing_ok=True)
-        raise
     return count.so_far
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from core.faces import Face
 from core.live.notices import Notice, NoticeBoard
-from core.live.record import Record
+from core.live.record import GAP, Record
 from core.tracking import Sighting, Track, TrackingConfig, Tracks, follow, rescaled, unread
 
 LINGER = 0.35  # seconds for which an unseen face is still shown: a missed detection must not make it blink
@@ -16,7 +16,7 @@ MOST_RECORDS = 16  # the face that was seen longest ago is forgotten first
 class Memory:
     """Tracks, a record for each face, and the notices that stand.
 
-    `selected` is the number of the face that the person chose to follow, if any.
+    `selected` is the number of the face that the person chose to follow, if any; it counts while that face stays.
     """
 
     config: TrackingConfig = field(default_factory=TrackingConfig)
@@ -57,10 +57,17 @@ class Memory:
 
     def _choose_focus(self) -> int | None:
         """The face seen for the longest time; the last one where there is nobody now."""
-        present = {track.number for track in self.present()}
-        if self._focus in present or not present:
+        present = self.present()
+        if self._stays(self._focus) or not present:
             return self._focus
-        return min(self.present(), key=lambda track: (track.first, track.number)).number
+        return min(present, key=lambda track: (track.first, track.number)).number
+
+    def _stays(self, number: int | None) -> bool:
+        """Whether a face is known and has not been away for longer than `GAP`, up to when anybody was last seen."""
+        if number not in self.records:
+            return False
+        newest = next(reversed(self.records.values()))
+        return newest.seen - self.records[number].seen <= GAP
 
     def _doubts(self) -> frozenset[Notice]:
         """What there is to say of a frame that is fine in itself."""
@@ -79,8 +86,8 @@ class Memory:
 
     @property
     def focus(self) -> int | None:
-        """The number of the face to tell of: the selected one if it is known, or the one seen for longest."""
-        return self.selected if self.selected in self.records else self._focus
+        """The number of the face to tell of: the selected one while it stays, or else the one seen for longest."""
+        return self.selected if self._stays(self.selected) else self._focus
 
     @property
     def record(self) -> Record:

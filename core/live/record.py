@@ -1,5 +1,6 @@
 """What a live session remembers of one face: its last minute, what it showed for how long, and what to offer."""
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -40,7 +41,7 @@ class Record:
         self._trend: deque[TrendPoint] = deque(maxlen=round(WINDOW / EVERY) + 1)
         self._led = dict.fromkeys(Emotion, 0.0)
         self._unsure = 0.0
-        self._seen: float | None = None
+        self.seen = -math.inf  # when the face was last there
         self._offered: Held[Emotion | None] = Held(None)
         self._offer: Offer | None = None
 
@@ -49,11 +50,11 @@ class Record:
         at = track.seen
         if not self._trend or at - self._trend[-1].at >= EVERY:
             self._trend.append(TrendPoint(at, track.scores))
-        passed = 0.0 if self._seen is None else at - self._seen
+        passed = at - self.seen
         if passed > GAP:
             self._offered = self._offered.alone()  # what stood before an absence has not stood through it
         self._spend(passed, track)
-        self._seen = at
+        self.seen = at
         self._consider(track)
 
     def _spend(self, passed: float, track: Track) -> None:
@@ -69,6 +70,8 @@ class Record:
         after = OFFER_AFTER if self._offered.value is None else CHANGE_AFTER
         offered = self._offered.towards(candidate, track.seen, after)
         if offered.value is not None and offered.value != self._offered.value:
+            if track.scores.is_uncertain():
+                return  # a sure label has some slack, the offer's words have none: they wait for clear scores
             self._offer = Offer(track.number, offered.value, track.scores, track.seen)
         self._offered = offered
 

@@ -70,7 +70,7 @@ class LiveSession:
         self._detector, self._classifier, self._names, self._pool = detector, classifier, names, pool
         self._config = config or LiveConfig()
         self._lock = threading.Lock()
-        self._paused = False
+        self._paused = self._resting = False
         self._job: Future[None] | None = None
         self._begin()
 
@@ -90,10 +90,10 @@ class LiveSession:
         try:
             with self._lock:
                 self._pace.frame(at)
-                paused = self._paused
-            if paused:
+                unread, search = self._paused or self._resting, self._search
+            if unread:
                 return frame
-            self._read_soon(frame, at)
+            self._read_soon(frame, at, search)
             drawn = draw_marks(frame, self._marks(at), self._names)
             with self._lock:
                 self._pace.shown(at, self._memory.read_at, time.perf_counter() - began)
@@ -133,11 +133,16 @@ class LiveSession:
         with self._lock:
             self._paused = paused
 
-    def rest(self) -> None:
-        """The camera is off: keep no picture of it, and end a pause. What was learnt from its pictures stays."""
+    def rest(self, resting: bool = True) -> None:
+        """The camera is off, or on again. At rest no picture is kept, not even of frames that still come.
+
+        It ends a pause. What was learnt from the pictures stays.
+        """
         with self._lock:
-            self._search = Search()  # a reading under way leaves its picture in the old one
-            self._paused = False
+            self._resting = resting
+            if resting:
+                self._search = Search()  # a reading under way leaves its picture in the old one
+                self._paused = False
 
     def equip(self, detector: FaceDetector, classifier: EmotionClassifier, names: Mapping[Emotion, str]) -> None:
         """Go on with these: better ones may have arrived since the session began, or another language been chosen."""
@@ -161,7 +166,7 @@ class LiveSession:
         several = len(tracks) > 1
         return [_mark(track, several) for track in tracks]
 
-    def _read_soon(self, frame: Image, at: float) -> None:
+    def _read_soon(self, frame: Image, at: float, search: Search) -> None:
         """Start a reading if one is due and none is under way, and wait a little for it."""
         every = self._config.read_every
         if at < self._due <= at + every or (self._job is not None and not self._job.done()):
@@ -169,9 +174,9 @@ class LiveSession:
         # On average so often: a frame that comes a little early after one that came late is not left out.
         self._due = min(max(self._due, at - every), at) + every
         if self._pool is None:
-            self._read(self._memory, self._search, frame, at)
+            self._read(self._memory, search, frame, at)
         else:
-            self._job = self._pool.submit(self._read, self._memory, self._search, frame, at)
+            self._job = self._pool.submit(self._read, self._memory, search, frame, at)
             wait([self._job], timeout=self._config.hold)
 
     def _read(self, memory: Memory, search: Search, frame: Image, at: float) -> None:
@@ -224,5 +229,6 @@ def _live_face(track: Track) -> LiveFace:
 
 
 def _mark(track: Track, several: bool) -> Mark:
-    share = track.scores[track.shown]
+    # A word is held while another one leads for a moment; its figure would say that it does not fit.
+    share = track.scores.confidence if track.shown is track.scores.top else None
     return Mark(track.face.box, track.shown, share, track.is_sure, track.number if several else None)

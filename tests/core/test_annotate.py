@@ -92,9 +92,27 @@ def test_a_letter_is_written_as_itself(letter: str):
     assert not np.array_equal(written, unknown), "what a font lacks looks alike"
 
 
-def test_a_face_that_is_followed_shows_its_number():
-    reading = reading_of(Box(100, 100, 80, 80))
-    assert not np.array_equal(draw(blank(), [reading]), draw(blank(), [replace(reading, track=2)]))
+def test_of_several_faces_each_shows_its_number():
+    boxes = Box(40, 100, 80, 80), Box(260, 100, 80, 80)
+    marks = [Mark(box, Emotion.HAPPY, 1.0, number=number) for number, box in enumerate(boxes, 1)]
+    np.testing.assert_array_equal(draw(blank(), [reading_of(box) for box in boxes]), draw_marks(blank(), marks))
+    alone = replace(marks[0], number=None)
+    np.testing.assert_array_equal(draw(blank(), [reading_of(boxes[0])]), draw_marks(blank(), [alone]))
+    assert not np.array_equal(draw_marks(blank(), marks[:1]), draw_marks(blank(), [alone]))
+
+
+def test_a_mark_without_a_share_has_a_word_alone():
+    mark = Mark(Box(100, 100, 80, 80), Emotion.SAD, 0.4)
+    worded, silent = (draw_marks(blank(), [each]) for each in (mark, replace(mark, share=None)))
+    assert 0 < pixels_of(silent, COLOURS[Emotion.SAD]) < pixels_of(worded, COLOURS[Emotion.SAD])
+
+
+def test_words_leave_those_of_another_face_alone():
+    left, right = reading_of(Box(100, 100, 60, 80)), reading_of(Box(120, 102, 60, 80), Emotion.SAD)
+    alone, both = draw(blank(), [left, reading_of(Box(0, 300, 60, 80))]), draw(blank(), [left, right])
+    words = (slice(76, 97), slice(102, 160))  # above the first face
+    np.testing.assert_array_equal(both[words], alone[words])
+    assert pixels_of(both[185:215], COLOURS[Emotion.SAD]) > 500  # below the second
 
 
 def test_a_doubt_shows():
@@ -123,6 +141,24 @@ def test_a_picture_may_have_any_shape(shape: tuple[int, int]):
     assert pixels_of(drawn, COLOURS[Emotion.HAPPY]) > 0
 
 
+@pytest.mark.parametrize(
+    ("size", "line"),
+    [
+        pytest.param((640, 480), 2, id="4:3"),
+        pytest.param((1280, 960), 4, id="4:3, larger"),
+        pytest.param((1280, 720), 4, id="16:9"),
+        pytest.param((720, 1280), 4, id="16:9, upright"),
+        pytest.param((720, 12_000), 4, id="a page's screenshot"),
+        pytest.param((12_000, 720), 4, id="a panorama"),
+    ],
+)
+def test_lines_grow_with_the_picture_but_not_with_the_length_of_a_strip(size: tuple[int, int], line: int):
+    width, height = size
+    drawn = draw(blank(width, height), [reading_of(Box(width // 2 - 100, height // 2 - 100, 200, 200))])
+    across = drawn[height // 2, : width // 2]  # over the left edge of the box, half way down
+    assert pixels_of(across[None], COLOURS[Emotion.HAPPY]) == pytest.approx(line, abs=1)
+
+
 # Heat maps
 
 
@@ -147,6 +183,14 @@ def test_what_spoke_against_an_emotion_is_not_warm():
 def test_a_frame_over_the_edge_has_a_heat_map_too():
     over = reading_of(Box(-40, -40, 120, 120), activation=spot(1, 4, Emotion.SAD))
     assert overlay(blank(), over, Emotion.SAD).shape == (120, 120, 3)
+
+
+def test_the_heat_map_of_a_close_up_is_no_larger_than_it_is_shown():
+    image = blank(3000, 3000)
+    image[:, 1500:] = 64
+    warm = overlay(image, reading_of(Box(0, 0, 3000, 3000), activation=spot(1, 4, Emotion.FEAR)), Emotion.SAD)
+    assert warm.shape == (480, 480, 3)
+    assert [warm[:, :230].mean().round(), warm[:, 250:].mean().round()] == [128, 64]
 
 
 def test_without_an_activation_map_there_is_nothing_to_show():

@@ -2,7 +2,9 @@
 
 import io
 import itertools
+import signal
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -18,7 +20,7 @@ from core.errors import ClipError, ClipProblem
 from core.faces import FaceDetector, YuNetDetector
 from core.images import Image
 from core.table import COLUMNS
-from core.video import ClipWriter, Frame, frames
+from core.video import Clip, ClipWriter, Frame, frames
 
 
 @pytest.fixture(autouse=True)
@@ -35,6 +37,20 @@ def smile(tmp_path_factory: pytest.TempPathFactory, astronaut: Image) -> Path:
         for index in range(10):
             writer.write(Frame(index / 10, np.ascontiguousarray(astronaut[:320, 80 - 2 * index : 400 - 2 * index])))
     return file
+
+
+@pytest.fixture
+def grey(tmp_path: Path) -> Path:
+    """A short clip of nobody, which is quickly read, in a folder of its own."""
+    file = tmp_path / "grey.mp4"
+    with ClipWriter(file, rate=10) as writer:
+        for index in range(10):
+            writer.write(Frame(index / 10, np.full((48, 64, 3), 120, np.uint8)))
+    return file
+
+
+def names_in(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()}
 
 
 def numbers(result: ClipResult) -> set[int]:
@@ -121,7 +137,7 @@ def test_the_command_writes_over_nothing_unasked(smile: Path, tmp_path: Path, op
     assert there.read_text() == "precious"
     assert command.main([str(clip), option, str(there), "--overwrite"]) == 0
     assert there.read_bytes() != b"precious"
-    assert {file.name for file in tmp_path.iterdir()} == {"clip.mp4", "there"}
+    assert names_in(tmp_path) == {"clip.mp4", "there"}
 
 
 def test_what_goes_wrong_leaves_what_was_there(tmp_path: Path):
@@ -130,6 +146,97 @@ def test_what_goes_wrong_leaves_what_was_there(tmp_path: Path):
     out.write_text("precious")
     assert command.main([str(letter), "--out", str(out), "--overwrite"]) == 1
     assert out.read_text() == "precious"
+
+
+def test_the_command_leaves_its_clip_and_its_neighbours_alone(grey: Path):
+    clip = grey.rename(grey.with_name("party.mp4.part"))
+    journal = grey.with_name("readings.csv.part")
+    journal.write_text("precious")
+    before = clip.read_bytes()
+    out, table = grey.with_name("party.mp4"), grey.with_name("readings.csv")
+    assert command.main([str(clip), "--out", str(out), "--csv", str(table)]) == 0
+    assert (clip.read_bytes(), journal.read_text()) == (before, "precious")
+    assert names_in(grey.parent) == {clip.name, journal.name, out.name, table.name}
+
+
+def test_two_results_need_two_files(grey: Path, capsys: pytest.CaptureFixture[str]):
+    both = grey.with_name("both"), grey.parent / "." / ".." / grey.parent.name / "both"
+    with pytest.raises(SystemExit):
+        command.main([str(grey), "--out", str(both[0]), "--csv", str(both[1])])
+    assert "expected another file than --out" in capsys.readouterr().err
+    assert names_in(grey.parent) == {"grey.mp4"}
+
+
+@pytest.mark.parametrize("option", ["--out", "--csv"])
+def test_a_folder_is_no_place_for_a_file(grey: Path, option: str, capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit):
+        command.main([str(grey), option, str(grey.parent), "--overwrite"])
+    assert "found a folder" in capsys.readouterr().err
+
+
+def test_a_table_that_cannot_be_written_does_not_cost_the_clip(
+    grey: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(command, "write_csv", full)
+    out, table = grey.with_name("out.mp4"), grey.with_name("out.csv")
+    assert command.main([str(grey), "--out", str(out), "--csv", str(table)]) == 1
+    assert "No space left" in capsys.readouterr().err
+    assert names_in(grey.parent) == {"grey.mp4", "out.mp4"}
+    assert len(list(frames(out))) == 10
+
+
+@pytest.mark.parametrize(
+    ("pressed_at", "left", "says"),
+    [
+        pytest.param(4, {"grey.mp4", "out.mp4", "out.csv"}, "the rest of the clip was left out", id="half way"),
+        pytest.param(0, {"grey.mp4"}, "nothing was written", id="at once"),
+    ],
+)
+def test_interrupted_the_command_keeps_what_was_read(
+    grey: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    pressed_at: int,
+    left: set[str],
+    says: str,
+):
+    def frames_with_a_key_pressed(clip: Clip) -> Iterator[Frame]:
+        for index, frame in enumerate(frames(clip)):
+            if index == pressed_at:
+                signal.raise_signal(signal.SIGINT)
+            yield frame
+
+    before = signal.getsignal(signal.SIGINT)
+    monkeypatch.setattr(command, "frames", frames_with_a_key_pressed)
+    out, table = grey.with_name("out.mp4"), grey.with_name("out.csv")
+    assert command.main([str(grey), "--out", str(out), "--csv", str(table)]) == 130
+    assert says in "".join(capsys.readouterr())
+    assert names_in(grey.parent) == left
+    assert signal.getsignal(signal.SIGINT) is before
+    if out.exists():
+        assert len(list(frames(out))) == pressed_at
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        pytest.param("none.mp4", None, "No such file", id="missing"),
+        pytest.param("short.mp4", b"", "expected a video", id="empty"),
+    ],
+)
+def test_the_command_says_why_nothing_came_of_a_clip(
+    tmp_path: Path, name: str, content: bytes | None, says: str, capsys: pytest.CaptureFixture[str]
+):
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    assert command.main([str(tmp_path / name), "--out", str(tmp_path / "out.mp4")]) == 1
+    error = capsys.readouterr().err
+    assert name in error
+    assert says in error
+    assert "out.mp4" not in error
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -1,9 +1,12 @@
 """A clip that is read aside: how far it is, stopping it, and what is refused."""
 
+import gc
 import io
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -31,8 +34,10 @@ class Stage:
         self.gate = threading.Event()
         self.gate.set()
         self.reached = threading.Event()
+        self.searches = 0
 
     def detect(self, image: Image) -> tuple[Face, ...]:
+        self.searches += 1
         self.reached.set()
         assert self.gate.wait(30)
         return (Face(Box(10, 10, 40, 40), Box(10, 10, 40, 40)),)
@@ -89,7 +94,7 @@ def test_stopped_early_it_keeps_what_was_read(pool: ThreadPoolExecutor) -> None:
     [
         pytest.param(b"not a clip", "expected a video", id="something else"),
         pytest.param(bytes(51_000_000), "at most 50 MB, found 51 MB", id="too big"),
-        pytest.param(clip(61, rate=1), "at most 60 seconds, found 61", id="too long"),
+        pytest.param(clip(62, rate=1), "at most 60 seconds, found 62", id="too long"),
         pytest.param(clip(1, rate=1, height=3200, width=3200), "at most 9 megapixels, found 10", id="too many pixels"),
     ],
 )
@@ -98,12 +103,19 @@ def test_what_cannot_be_read_is_refused_at_once(data: bytes, says: str, pool: Th
         job_of(data, Stage(), pool)
 
 
+def test_a_minute_may_say_that_it_is_a_little_longer(pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = clip(2)
+    header = probe(io.BytesIO(data))
+    monkeypatch.setattr(clip_job, "probe", lambda _: replace(header, seconds=60.02))
+    assert job_of(data, Stage(), pool).result().whole
+
+
 def test_a_clip_that_is_longer_than_it_says_ends_at_the_limit(
     pool: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = clip(90, rate=1)
     header = probe(io.BytesIO(data))
-    monkeypatch.setattr(clip_job, "probe", lambda _: type(header)(header.width, header.height, None, header.rate))
+    monkeypatch.setattr(clip_job, "probe", lambda _: replace(header, seconds=None))
     result = job_of(data, Stage(), pool).result()
     assert not result.whole
     assert result.seconds == pytest.approx(60.0)
@@ -129,6 +141,39 @@ def test_stopped_while_it_waits_it_ends_with_nothing(pool: ThreadPoolExecutor) -
     assert (waiting.result().frames, waiting.result().whole) == (0, False)
     stage.gate.set()
     assert before.result().whole
+
+
+def test_the_clip_of_a_visitor_who_left_is_read_no_further(pool: ThreadPoolExecutor) -> None:
+    stage = Stage()
+    stage.gate.clear()
+    job = job_of(clip(5), stage, pool)
+    assert stage.reached.wait(30)
+    del job
+    gc.collect()
+    stage.gate.set()
+    assert job_of(clip(1), Stage(), pool).result().whole
+    assert stage.searches < 3
+
+
+def test_the_clip_of_a_visitor_who_left_waits_no_longer_and_takes_no_memory(pool: ThreadPoolExecutor) -> None:
+    before, after = Stage(), Stage()
+    before.gate.clear()
+    first = job_of(clip(1), before, pool)
+    assert before.reached.wait(30)
+    tracemalloc.start()
+    try:
+        waiting = job_of(clip(1) + bytes(20_000_000), after, pool)
+        assert tracemalloc.get_traced_memory()[0] > 20_000_000
+        assert waiting.is_waiting
+        del waiting
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] < 1_000_000
+    finally:
+        tracemalloc.stop()
+    before.gate.set()
+    assert first.result().whole
+    assert job_of(clip(1), Stage(), pool).result().whole
+    assert not after.searches
 
 
 def test_a_clip_becomes_two_moments_a_second_for_each_face(pool: ThreadPoolExecutor) -> None:

@@ -3,8 +3,11 @@
 import contextlib
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -159,6 +162,35 @@ def test_half_transparent_colours_of_a_palette_are_laid_on_white():
 
 def test_a_transparent_colour_without_a_palette_becomes_white():
     assert near(halves(decode(encoded(two_halves(), transparency=LEFT))), (255, 255, 255), RIGHT)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA"])
+def test_every_colour_and_transparency_is_laid_on_white_exactly(mode: str):
+    noise = np.random.default_rng(0).integers(0, 256, (64, 64, len(mode)), np.uint8)
+    colour, alpha = noise[..., :-1].astype(float), noise[..., -1:] / 255
+    expected = np.broadcast_to(alpha * colour + (1 - alpha) * 255, (64, 64, 3))
+    assert np.abs(decode(encoded(PIL.Image.fromarray(noise))) - expected).max() <= 1
+
+
+PEAK = """
+import re, sys
+from pathlib import Path
+from core.images import decode
+
+def peak():
+    return 1024 * int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+
+before = peak()
+decode(sys.stdin.buffer.read())
+print(peak() - before)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs the process's peak of memory")
+def test_transparency_takes_the_memory_of_two_pictures_and_a_half():
+    data = encoded(PIL.Image.new("RGBA", (2500, 2000), (200, 40, 40, 128)), compress_level=1)
+    peak = int(subprocess.run([sys.executable, "-c", PEAK], input=data, stdout=subprocess.PIPE, check=True).stdout)
+    assert peak < 2.8 * 4 * 2500 * 2000
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))

@@ -1,5 +1,6 @@
 """A journey that a person keeps: what was saved comes back the same, and nothing else comes in."""
 
+import codecs
 import json
 from typing import Any
 
@@ -16,6 +17,11 @@ from tests.core.journeys import NOON, journeys, moment
 @given(journeys)
 def test_what_was_saved_comes_back_the_same(journey: Journey) -> None:
     assert load(save(journey)) == journey
+
+
+def test_an_editor_may_have_put_a_byte_order_mark_before_it() -> None:
+    journey = Journey((moment(0),))
+    assert load(codecs.BOM_UTF8 + save(journey)) == journey
 
 
 def file(**changes: object) -> dict[str, Any]:

@@ -1,4 +1,6 @@
 import io
+import os
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 
@@ -7,13 +9,16 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from core.errors import ClipError
+from core.errors import ClipError, ClipProblem
 from core.images import Image
-from core.video import ClipWriter, Frame, frames, probe, upright
+from core.video import Clip, ClipWriter, Frame, frames, probe, upright
 
 
 def picture(level: int, height: int = 120, width: int = 160) -> Image:
     return np.full((height, width, 3), level, np.uint8)
+
+
+SQUARE = Fraction(1)
 
 
 def written(*pictures: Frame) -> io.BytesIO:
@@ -22,6 +27,46 @@ def written(*pictures: Frame) -> io.BytesIO:
         for frame in pictures:
             writer.write(frame)
     return clip
+
+
+def recorded(kind: str, times: list[float], sound: float = 0.0, shape: Fraction = SQUARE, **options: str) -> bytes:
+    """A clip as other programs write it: pictures at these times, seconds of silence, and a shape of pixels."""
+    clip = io.BytesIO()
+    with av.open(clip, "w", format=kind, options=options) as out:
+        quick = {"deadline": "realtime", "cpu-used": "8"} if kind == "webm" else {"preset": "ultrafast"}
+        video = out.add_stream("libvpx" if kind == "webm" else "libx264", rate=10, options=quick)
+        video.width, video.height, video.pix_fmt = 160, 120, "yuv420p"
+        video.codec_context.sample_aspect_ratio = shape
+        video.codec_context.thread_count = 1
+        audio = out.add_stream("libopus", rate=48_000) if sound else None
+        for at in times:
+            frame = av.VideoFrame.from_ndarray(picture(round(40 + at)), format="rgb24")
+            frame.pts, frame.time_base = round(at * 10), Fraction(1, 10)
+            out.mux(video.encode(frame))
+        out.mux(video.encode(None))
+        if audio is not None:
+            silence = av.AudioFrame.from_ndarray(np.zeros((1, 96_000), np.int16), format="s16", layout="stereo")
+            silence.sample_rate, silence.time_base = 48_000, Fraction(1, 48_000)
+            for second in range(round(sound)):
+                silence.pts = 48_000 * second
+                out.mux(audio.encode(silence))
+            out.mux(audio.encode(None))
+    return clip.getvalue()
+
+
+def steady(seconds: float) -> list[float]:
+    return [index / 10 for index in range(round(10 * seconds))]
+
+
+def read_until_it_breaks(clip: Clip) -> tuple[int, ClipProblem | None]:
+    """How many pictures came, and what ended them."""
+    count = 0
+    try:
+        for _ in frames(clip):
+            count += 1
+    except ClipError as error:
+        return count, error.problem
+    return count, None
 
 
 def join(first: io.BytesIO, second: io.BytesIO, clip: Path) -> None:
@@ -101,9 +146,26 @@ def test_what_is_not_a_video_is_refused(content: bytes):
         probe(io.BytesIO(content))
 
 
-def test_a_missing_file_is_refused(tmp_path: Path):
-    with pytest.raises(ClipError):
-        next(frames(tmp_path / "none.mp4"))
+@pytest.mark.parametrize("look", [probe, lambda clip: next(frames(clip))], ids=["probe", "frames"])
+def test_a_file_that_is_not_there_is_not_called_something_else(look: Callable[[Clip], object], tmp_path: Path):
+    with pytest.raises(FileNotFoundError):
+        look(tmp_path / "none.mp4")
+
+
+@pytest.mark.parametrize("look", [probe, lambda clip: next(frames(clip))], ids=["probe", "frames"])
+def test_a_format_that_nobody_can_decode_is_refused(look: Callable[[Clip], object]):
+    strange = written(Frame(0.0, picture(90))).getvalue().replace(b"avc1", b"zzz1")
+    with pytest.raises(ClipError, match="one that FFmpeg cannot read") as refused:
+        look(io.BytesIO(strange))
+    assert refused.value.problem is ClipProblem.NOT_A_CLIP
+
+
+def test_a_name_may_look_like_an_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    clip = Path("12:30 party.mp4")
+    with ClipWriter(clip) as writer:
+        writer.write(Frame(0.0, picture(90)))
+    assert (probe(clip).width, len(list(frames(clip)))) == (160, 1)
 
 
 def test_a_picture_is_not_a_video(tmp_path: Path, astronaut: Image):
@@ -115,3 +177,91 @@ def test_a_picture_is_not_a_video(tmp_path: Path, astronaut: Image):
 def test_a_writer_without_frames_can_be_closed():
     with ClipWriter(io.BytesIO()):
         pass
+
+
+# Clips that end too early, and such as only seem to
+
+
+def test_a_clip_that_ends_before_its_first_picture_is_broken():
+    whole = recorded("mp4", steady(1), movflags="frag_keyframe+empty_moov")
+    header = whole[: whole.index(b"moof") - 4]
+    assert read_until_it_breaks(io.BytesIO(header)) == (0, ClipProblem.BROKEN)
+
+
+@pytest.mark.parametrize("kind", ["webm", "matroska"])
+@pytest.mark.parametrize("sound", [0, 3], ids=["silent", "with sound"])
+def test_a_clip_that_was_cut_off_keeps_what_is_there_and_says_so(kind: str, sound: int):
+    whole = recorded(kind, steady(6), sound)
+    count, problem = read_until_it_breaks(io.BytesIO(whole[: 2 * len(whole) // 3]))
+    assert 0 < count < 60
+    assert problem is ClipProblem.BROKEN
+
+
+@pytest.mark.parametrize("kind", ["webm", "matroska", "mp4"])
+@pytest.mark.parametrize(
+    ("times", "sound"),
+    [
+        pytest.param(steady(2), 9, id="sound that is longer"),
+        pytest.param(steady(2), 1, id="sound that is shorter"),
+        pytest.param([0.0, 5.0, 10.0, 15.0], 0, id="pictures that stay long"),
+        pytest.param([0.0, 0.1, 0.2, 7.0], 0, id="a long pause"),
+        pytest.param([0.0], 0, id="one picture"),
+    ],
+)
+def test_a_whole_clip_is_whole(kind: str, times: list[float], sound: int):
+    assert read_until_it_breaks(io.BytesIO(recorded(kind, times, sound))) == (len(times), None)
+
+
+def test_where_a_disk_fails_what_came_before_is_kept():
+    class Failing(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            if self.tell() > 100_000:
+                raise OSError("Input/output error")
+            return super().read(size)
+
+    noise = np.random.default_rng(0).integers(0, 256, (30, 120, 160, 3), np.uint8)
+    file = io.BytesIO()
+    with av.open(file, "w", format="matroska") as out:
+        stream = out.add_stream("mjpeg", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 160, 120, "yuvj420p"
+        for each in noise:
+            out.mux(stream.encode(av.VideoFrame.from_ndarray(each, format="rgb24")))
+        out.mux(stream.encode(None))
+    count, problem = read_until_it_breaks(Failing(file.getvalue()))
+    assert 0 < count < 30
+    assert problem is ClipProblem.BROKEN
+
+
+# What else a clip may be
+
+
+@pytest.mark.parametrize(
+    ("pixels", "side", "size", "scale"),
+    [
+        pytest.param(Fraction(64, 45), 1280, (228, 120), 1.0, id="wide"),
+        pytest.param(Fraction(1, 2), 1280, (80, 120), 1.0, id="narrow"),
+        pytest.param(Fraction(2), 160, (160, 60), 2.0, id="wide, and shrunk"),
+        pytest.param(SQUARE, 1280, (160, 120), 1.0, id="square"),
+    ],
+)
+def test_faces_have_their_true_shape_whatever_the_shape_of_the_pixels(
+    pixels: Fraction, side: int, size: tuple[int, int], scale: float
+):
+    clip = io.BytesIO(recorded("mp4", [0.0], shape=pixels, movflags="frag_keyframe+empty_moov"))
+    frame = next(frames(clip, longest_side=side))
+    assert (frame.image.shape[1::-1], frame.scale) == (size, scale)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs a list of the process's threads")
+def test_a_clip_takes_one_core():
+    def threads() -> int:
+        return len(os.listdir("/proc/self/task"))  # noqa: PTH208 - names alone
+
+    before, most, clip = threads(), 0, io.BytesIO()
+    with ClipWriter(clip) as writer:
+        for index in range(3):
+            writer.write(Frame(index / 10, picture(90, 480, 640)))
+            most = max(most, threads())
+    for _ in frames(clip, longest_side=320):
+        most = max(most, threads())
+    assert most == before

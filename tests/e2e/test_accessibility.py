@@ -125,3 +125,16 @@ def test_what_opens_over_the_page_is_entered_and_left_by_keyboard(page: Page):
     expect(page.get_by_role("link", name="Find A Helpline")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="If you want to talk to someone")).to_be_focused()
+
+
+def test_the_way_out_of_what_a_mouse_opened_leads_to_its_own_button(page: Page):
+    name_a_mood_by_keyboard(page)
+    tab_to(page, "Fit it to this moment")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("radio", name="2 min")).to_be_focused()
+    page.keyboard.press("Escape")
+    support = page.get_by_role("button", name="If you want to talk to someone")
+    support.click()
+    page.get_by_role("link", name="Find A Helpline").focus()
+    page.keyboard.press("Shift+Tab")
+    expect(support).to_be_focused()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.emotions import Emotion
 from core.journey_file import save
-from core.timeline import Journey, Moment, Recommended, Verdict
+from core.timeline import Journey, Moment, Recommended, Source, Verdict
 from core.trends import mix
 from tests.core.journeys import NOON, moment
 from ui.texts import text
@@ -87,6 +88,22 @@ def test_one_face_or_everybody(open_page: OpenPage) -> None:
     assert {row["face"] for row in rows(charts(test)[0])} == {"right"}
 
 
+def test_the_chosen_face_stays_in_another_language_and_after_another_page(open_page: OpenPage) -> None:
+    test = open_page(moment(0, face="left"), moment(1, face="right"))
+    test.selectbox[0].select("right").run()
+    test.session_state["language"] = "es"
+    assert test.run().selectbox[0].value == "right"
+    test.switch_page("pages/about.py").run()
+    assert test.switch_page("pages/journey.py").run().selectbox[0].value == "right"
+
+
+def test_a_person_s_own_words_are_of_one_face_in_whichever_language_they_were_given(open_page: OpenPage) -> None:
+    said = [replace(moment(at, face=face), source=Source.WORD) for at, face in enumerate(("You", "Tú"))]
+    test = open_page(*said)
+    assert text("journey.whose") not in [each.label for each in test.selectbox]
+    assert {row["face"] for row in rows(charts(test)[0])} == {"You"}
+
+
 def test_weeks_are_shown_by_day_and_by_hour(open_page: OpenPage) -> None:
     test = open_page(*[moment(day * DAY + day * 3600) for day in range(3)])
     by_day, by_hour = charts(test)[2:]
@@ -117,6 +134,15 @@ def test_what_helped_stands_first(open_page: OpenPage) -> None:
     assert written.index(r"- A short \<walk\>") < written.index("- A cup of tea")
 
 
+def test_what_helped_in_one_language_is_not_also_offered_in_another(open_page: OpenPage) -> None:
+    offers = Recommended(NOON, "walk", "Un paseo corto"), Recommended(NOON, "walk", "A short walk", Verdict.HELPED)
+    test = open_page(moment(0), recommended=offers[1:])
+    test.session_state["visit"].timeline.offer(offers[0])
+    test.run()
+    written = [each.value for each in test.markdown]
+    assert ("- A short walk" in written, "- Un paseo corto" in written) == (True, False)
+
+
 @pytest.mark.parametrize(
     ("seconds", "expected"),
     [
@@ -139,6 +165,19 @@ def test_a_saved_journey_can_be_loaded(open_page: OpenPage) -> None:
     assert not test.exception
     assert len(test.session_state["visit"].timeline.moments()) == 2
     assert test.toast[0].value == text("journey.loaded", count=2)
+
+
+def test_a_journey_that_is_loaded_again_is_said_to_bring_nothing_new(open_page: OpenPage) -> None:
+    test = open_page(moment(0))
+    load_into(test, moment(0), moment(1))
+    assert test.toast[0].value == "One new moment was loaded."
+    load_into(test, moment(0), moment(1))
+    assert test.toast[0].value == "No moment in it was new."
+
+
+def load_into(test: AppTest, *moments: Moment) -> None:
+    test.file_uploader[0].upload("journey.json", save(Journey(moments)), "application/json").run()
+    assert not test.exception
 
 
 def test_another_file_is_refused_in_a_sentence(open_page: OpenPage) -> None:

@@ -6,8 +6,10 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from core.annotate import ENGLISH
 from core.classifier import Classification
 from core.emotions import Emotion, EmotionScores
 from core.faces import Box, Face
@@ -19,6 +21,9 @@ from core.timeline import Source, Timeline
 
 FRAME = np.tile(np.linspace(0, 255, 320, dtype=np.uint8)[None, :, None], (240, 1, 3))
 FPS = 10
+NEWER = "Something new for now"
+SAID_SAD = "You said **sad**, and that is what counts here."
+LOOKS_SAD, LOOKS_NEUTRAL = (f"This expression looks closest to **{emotion}**" for emotion in ("sad", "neutral"))
 APP = Path(__file__).parents[2] / "app.py"
 
 
@@ -45,6 +50,14 @@ def watched(emotion: Emotion, seconds: float, *lefts: int) -> LiveSession:
     for index in range(round(seconds * FPS)):
         session.step(FRAME, index / FPS)
     return session
+
+
+def watch_on(session: LiveSession, emotion: Emotion, seconds: float, *lefts: int) -> None:
+    """Let a session see this emotion for so much longer."""
+    stage, before = Stage(emotion, *(lefts or (100,))), session.snapshot().at or 0.0
+    session.equip(stage, stage, ENGLISH)  # type: ignore[arg-type]
+    for index in range(round(seconds * FPS)):
+        session.step(FRAME, before + (index + 1) / FPS)
 
 
 OpenPage = Callable[..., AppTest]
@@ -79,6 +92,13 @@ def words(test: AppTest) -> str:
 
 def headings(test: AppTest) -> list[str]:
     return [element.value for element in test.header]
+
+
+def faces(test: AppTest):
+    """The choice between several."""
+    assert not test.exception
+    (pills,) = [group for group in test.get("button_group") if "Several people" in group.label]
+    return pills
 
 
 def button(test: AppTest, label: str):
@@ -122,11 +142,30 @@ def test_pictures_that_do_not_arrive_lead_to_a_snapshot(open_page: OpenPage, mon
 def test_several_faces_can_be_chosen_from(open_page: OpenPage):
     session = watched(Emotion.HAPPY, 1.0, 20, 200)
     test = open_page(active=True, session=session)
-    assert not test.exception
-    (pills,) = [group for group in test.get("button_group") if "Several people" in group.label]
+    pills = faces(test)
     assert list(pills.options) == ["Face 1", "Face 2"]
     assert session.snapshot().focus == 1
     pills.select(2).run()
+    assert session.snapshot().focus == 2
+
+
+def test_whom_nobody_chose_is_not_followed_for_ever(open_page: OpenPage):
+    session = watched(Emotion.SAD, 1.0, 20, 200)
+    test = open_page(active=True, session=session)
+    test.run()
+    watch_on(session, Emotion.SAD, 3.0, 200)
+    assert not button(test.run(), "Use this reading").disabled
+    assert session.snapshot().focus == 2
+
+
+def test_a_choice_outlasts_a_missed_face(open_page: OpenPage):
+    session = watched(Emotion.SAD, 1.0, 20, 120, 220)
+    test = open_page(active=True, session=session)
+    faces(test).select(2).run()
+    watch_on(session, Emotion.SAD, 0.6, 20, 120)  # the number 2 is the one on the right
+    assert faces(test.run()).value == 2
+    watch_on(session, Emotion.SAD, 0.5, 20, 120, 220)
+    assert faces(test.run()).value == 2
     assert session.snapshot().focus == 2
 
 
@@ -182,6 +221,66 @@ def test_what_the_person_answers_goes_to_the_journey(open_page: OpenPage, asked_
     assert {moment.source for moment in moments} == {Source.LIVE}
 
 
+def test_an_answer_is_said_of_one_moment_however_often_the_face_comes_back(open_page: OpenPage):
+    session = watched(Emotion.SAD, 4.0, 20, 200)
+    test = open_page(active=True, session=session)
+    button(test, "Yes").click().run()
+    for face in (2, 1, 2, 1):
+        watch_on(session, Emotion.SAD, 1.5, 20, 200)
+        session.select(face)
+        test.run()
+        for waiting in [each for each in test.button if each.label == NEWER]:
+            waiting.click().run()
+    assert not test.exception
+    moments = test.session_state["visit"].timeline.moments()
+    assert len(moments) > 8
+    assert [moment.answer for moment in moments].count(Emotion.SAD) == 1
+
+
+def test_an_offer_that_a_run_was_broken_off_for_can_be_answered_all_the_same(
+    open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as patch:
+        patch.setattr("ui.visit.Visit.tie", lambda *_: st.stop())
+        test = open_page(active=True, session=watched(Emotion.SAD, 4.0))
+    button(test.run(), "Yes").click().run()
+    moments = test.session_state["visit"].timeline.moments()
+    assert [moment.answer for moment in moments].count(Emotion.SAD) == 1
+
+
+def test_what_a_person_has_answered_stays_until_they_ask_for_something_new(open_page: OpenPage):
+    session = watched(Emotion.SAD, 4.0)
+    test = open_page(active=True, session=session)
+    assert NEWER not in [each.label for each in test.button]
+    button(test, "Yes").click().run()
+    watch_on(session, Emotion.NEUTRAL, 17.0)
+    assert SAID_SAD in headings(test.run())
+    button(test, "Take my answer back").click().run()
+    assert LOOKS_SAD in headings(test.run()), "they may want to say something else"
+    button(test, NEWER).click().run()
+    assert LOOKS_NEUTRAL in headings(test)
+    assert NEWER not in [each.label for each in test.button]
+
+
+def test_what_a_person_has_not_taken_up_gives_way(open_page: OpenPage):
+    session = watched(Emotion.SAD, 4.0)
+    test = open_page(active=True, session=session)
+    watch_on(session, Emotion.NEUTRAL, 17.0)
+    assert LOOKS_NEUTRAL in headings(test.run())
+
+
+def test_a_guide_under_way_stays(open_page: OpenPage):
+    session = watched(Emotion.SAD, 4.0)
+    test = open_page(active=True, session=session)
+    while not (guides := [each for each in test.expander if each.label == "Be guided through it"]):
+        button(test, "Show me another").click().run()
+    test.session_state[guides[0].proto.id.split("-", 2)[2]] = True  # a person opens it
+    test.run()
+    watch_on(session, Emotion.NEUTRAL, 17.0)
+    assert LOOKS_SAD in headings(test.run())
+    button(test, NEWER)
+
+
 def test_the_picture_s_words_follow_the_language(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch):
     written: list[Mapping[Emotion, str]] = []
     monkeypatch.setattr("core.live.session.draw_marks", lambda frame, _, names: (written.append(names), frame)[1])
@@ -233,6 +332,18 @@ def test_readings_go_to_the_journey_once_a_second(open_page: OpenPage, model_fol
 def test_a_camera_that_is_off_adds_nothing_to_the_journey(open_page: OpenPage):
     test = open_page(active=False, session=watched(Emotion.SAD, 1.0))
     assert "visit" not in test.session_state or not test.session_state["visit"].timeline.moments()
+
+
+def test_on_another_page_no_picture_is_kept(open_page: OpenPage):
+    session = watched(Emotion.SAD, 1.0)
+    elsewhere = AppTest.from_file(APP, default_timeout=30)
+    elsewhere.session_state["live"] = session
+    elsewhere.run()  # shows the Photo page
+    watch_on(session, Emotion.SAD, 0.5)
+    assert session._search._last is None
+    open_page(active=True, session=session)
+    watch_on(session, Emotion.SAD, 0.5)
+    assert session._search._last is not None, "with the camera on it goes on"
 
 
 def test_another_page_and_back_keeps_what_was_counted(open_page: OpenPage):

@@ -3,6 +3,8 @@
 import io
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import numpy as np
 import PIL.Image
@@ -14,6 +16,8 @@ from core.emotions import Emotion, EmotionScores
 from core.faces import Box, Face
 from core.images import Image
 from core.model_store import bundled
+from ui.takeaway import WITH_PICTURES
+from ui.visit import NoWord
 
 APP = Path(__file__).parents[2] / "app.py"
 SURE = EmotionScores.from_mapping({Emotion.SAD: 0.8, Emotion.NEUTRAL: 0.2})
@@ -67,6 +71,13 @@ def choose(page: AppTest, *files: Upload) -> AppTest:
     return page
 
 
+def go_to(page: AppTest, other: str) -> None:
+    """Open another page. Streamlit's test would run its file alone; told that it is, it gives way to the whole app."""
+    del page.session_state["inside the app"]
+    page.switch_page(f"pages/{other}.py").run()
+    assert not page.exception
+
+
 def headline(page: AppTest) -> str:
     """What the card says of the chosen face."""
     return page.header[0].value
@@ -74,6 +85,11 @@ def headline(page: AppTest) -> str:
 
 def words(page: AppTest) -> str:
     return "\n".join(element.value for element in page.markdown)
+
+
+def faces(page: AppTest) -> list[str]:
+    """Whom the journey knows."""
+    return [moment.face for moment in page.session_state["visit"].timeline.moments()]
 
 
 def button(page: AppTest, label: str):
@@ -117,11 +133,37 @@ def test_another_offer_keeps_the_reading_and_reads_nothing_again(open_page):
 
 def test_of_several_faces_each_can_be_chosen(open_page):
     page = choose(open_page(Stage(SURE, CLOSE)), photo())
-    assert page.pills[0].options == ["1 · sad", "2 · afraid"]
+    assert page.pills[0].options == ["1 · sad", "2 · mixed: afraid and surprised"]
     page.pills[0].set_value(1).run()
     assert headline(page).startswith("It is hard to say.")
     page.pills[0].set_value(0).run()
     assert headline(page) == "This expression looks closest to **sad**"
+
+
+def test_a_face_that_is_hard_to_tell_is_said_to_be_so_to_those_who_hear_the_picture(open_page):
+    page = choose(open_page(Stage(SURE, CLOSE)), photo())
+    alt = page.get("image")[0].proto.imgs[0].alt
+    assert alt == "friend.png, with a box around each of 2 faces: sad, mixed: afraid and surprised"
+
+
+def test_the_chosen_photo_and_face_stay_in_another_language_and_after_another_photo(open_page):
+    page = choose(open_page(Stage(SURE, CLOSE)), photo("one.png"), photo("two.png"))
+    page.selectbox[0].select_index(1).run()
+    page.pills[0].set_value(1).run()
+    page.session_state["language"] = "es"
+    page.run()
+    assert (page.selectbox[0].index, page.pills[0].value) == (1, 1)
+    page.selectbox[0].select_index(0).run()
+    assert page.pills[0].value == 0
+    page.selectbox[0].select_index(1).run()
+    assert page.pills[0].value == 1
+
+
+def test_a_report_that_was_wanted_without_pictures_stays_so_in_another_language(open_page):
+    page = choose(open_page(Stage(SURE)), photo())
+    page.toggle(WITH_PICTURES).set_value(False).run()
+    page.session_state["language"] = "es"
+    assert page.run().toggle(WITH_PICTURES).value is False
 
 
 def test_of_several_photos_each_can_be_chosen_and_is_read_once(open_page):
@@ -138,8 +180,19 @@ def test_photos_of_one_name_are_told_apart(open_page):
     assert page.selectbox[0].options == ["image.png", "image.png (2)", "image.png (3)"]
     page.selectbox[0].select_index(1).run()
     assert page.selectbox[0].value == page.session_state["photos"][list(page.session_state["photos"])[1]].id
-    faces = [moment.face for moment in page.session_state["visit"].timeline.moments()]
-    assert faces == page.selectbox[0].options
+    assert faces(page) == page.selectbox[0].options
+
+
+def test_a_name_that_comes_again_is_another_face_of_the_journey_though_the_first_was_taken_out(open_page):
+    page = choose(open_page(Stage(SURE)), photo("image.png"))
+    page.file_uploader[0].clear().run()
+    choose(page, photo("image.png"))
+    assert faces(page) == ["image.png", "image.png (2)"]
+
+
+def test_a_snapshot_is_called_so(open_page):
+    page = choose(open_page(Stage(SURE)), photo("camera-input-2026-05-01T09_00_00.000Z.jpg"))
+    assert faces(page) == ["snapshot"]
 
 
 def test_another_language_keeps_the_photos(open_page):
@@ -160,7 +213,7 @@ def test_a_picture_without_faces_says_what_helps(open_page):
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        pytest.param(b"Dear friend,", "is not a JPG or PNG picture", id="a letter"),
+        pytest.param(b"Dear friend,", "could not be read as a JPG or PNG picture", id="a letter"),
         pytest.param(photo()[1][:-40], "is damaged or was cut off", id="cut off"),
         pytest.param(bytes(15_000_001), "is over 15 MB", id="too many bytes"),
     ],
@@ -196,6 +249,33 @@ def test_what_the_network_looked_at_is_shown_on_request(open_page):
     page.toggle[0].set_value(True).run()
     assert not page.exception
     assert page.selectbox[0].options[:2] == ["sad", "neutral"]  # the most likely first
+
+
+def test_to_somebody_who_would_rather_not_say_no_share_is_told(open_page):
+    page = choose(open_page(Stage(SURE)), photo())
+    assert len(page.get("vega_lite_chart")) == 1
+    button(page, "It is more like").click().run()
+    next(group for group in page.pills if group.label == "It is more like").set_value(NoWord.UNSAID).run()
+    assert not page.exception
+    assert not page.get("vega_lite_chart")
+    assert "What did it look at?" not in [toggle.label for toggle in page.toggle]
+
+
+def test_on_another_page_the_photos_are_forgotten_and_the_journey_is_not(open_page):
+    page = choose(open_page(Stage(SURE)), photo())
+    assert all(name in page.session_state for name in ("photos", "photo-shown"))
+    go_to(page, "journey")
+    assert not any(name in page.session_state for name in ("photos", "photo-shown"))
+    assert faces(page) == ["friend.png"]
+
+
+def test_a_clip_is_read_no_further_once_another_page_is_open(open_page):
+    job = Mock()
+    page = open_page(Stage())
+    page.session_state["clip-job"] = SimpleNamespace(job=job)
+    go_to(page, "mood")
+    job.stop.assert_called_once_with()
+    assert "clip-job" not in page.session_state
 
 
 def test_a_photo_that_was_taken_out_is_forgotten(open_page):

@@ -23,6 +23,7 @@ from recommendations.recommend import (
     Recommendation,
     recommend,
 )
+from recommendations.recommendation import Part
 from recommendations.schema import Activity, Company, Family, Music, Quote
 
 SAD = EmotionScores.certain(Emotion.SAD)
@@ -351,6 +352,16 @@ def test_with_everything_declined_it_still_answers_and_says_so(catalogue: Catalo
     offer = recommend(catalogue, SAD, answered=True, history=History(not_for_me=frozenset(catalogue.by_id)))
     assert offer.relaxed == (Filter.NOT_FOR_ME,)
     assert "what was not for you" in offer.reason
+
+
+@pytest.mark.parametrize("part", Part)
+def test_each_part_can_follow_a_history_of_its_own(catalogue: Catalogue, part: Part) -> None:
+    earlier = recommend(catalogue, SAD, answered=True)
+    everything = History(not_for_me=frozenset(catalogue.by_id), shown=earlier.ids)
+    later = recommend(catalogue, SAD, answered=True, history=dict.fromkeys(Part, NOTHING_YET) | {part: everything})
+    changed = [each for each in Part if getattr(later, each) != getattr(earlier, each)]
+    assert (changed, later.relaxed) == ([part], (Filter.NOT_FOR_ME,))
+    assert "what was not for you" in later.reason
 
 
 @pytest.mark.parametrize("verdict", ["helped", "saved", "not_for_me"])

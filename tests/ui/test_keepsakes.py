@@ -37,7 +37,7 @@ def test_the_text_has_everything_needed_to_do_it_again(visit: Visit, catalogue: 
     for part in (activity.title, *activity.steps, activity.caution, youtube(catalogue.music[0])):
         assert part is not None
         assert part in written
-    assert f"“{catalogue.quotes[0].text}” {catalogue.quotes[0].author}\n{catalogue.quotes[0].work}" in written
+    assert f"“{catalogue.quotes[0].text}” — {catalogue.quotes[0].author}\n{catalogue.quotes[0].work}" in written
 
 
 def test_the_text_names_the_translator_and_gives_a_proverb_no_work(visit: Visit, catalogue: Catalogue):

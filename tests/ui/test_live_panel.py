@@ -12,7 +12,7 @@ SNAPSHOT = Snapshot(
     at=100.0,
     faces=(LiveFace(1, Box(10, 10, 80, 80), HAPPY, Emotion.HAPPY, sure=True),),
     focus=1,
-    trend=(TrendPoint(40.0, HAPPY), TrendPoint(100.0, EmotionScores.certain(Emotion.SAD))),
+    trend=(TrendPoint(98.0, HAPPY), TrendPoint(100.0, EmotionScores.certain(Emotion.SAD))),
     led=tuple((emotion, 12.4 if emotion is Emotion.HAPPY else 0.0) for emotion in Emotion),
     unsure=0.0,
     offer=None,
@@ -91,8 +91,16 @@ def test_without_a_face_nothing_is_claimed():
 def test_areas_are_stacked_from_the_bottom_to_the_top():
     outlines = areas(SNAPSHOT.trend, now=100.0)
     happy, sad = (outlines[list(Emotion).index(emotion)] for emotion in (Emotion.HAPPY, Emotion.SAD))
-    assert happy == "M0.0 0.250L60.0 1.000L60.0 1.000L0.0 1.000Z"
-    assert sad == "M0.0 0.000L60.0 0.000L60.0 1.000L0.0 0.250Z"
+    assert happy == "M58.0 0.250L60.0 1.000L60.0 1.000L58.0 1.000Z"
+    assert sad == "M58.0 0.000L60.0 0.000L60.0 1.000L58.0 0.250Z"
+
+
+def test_nothing_is_drawn_for_the_time_that_a_face_was_away():
+    there = [TrendPoint(at, HAPPY) for at in (50.0, 51.0, 90.0, 95.0, 96.0)]
+    happy = areas(tuple(there), now=100.0)[list(Emotion).index(Emotion.HAPPY)]
+    assert happy == ("M10.0 0.250L11.0 0.250L11.0 1.000L10.0 1.000ZM55.0 0.250L56.0 0.250L56.0 1.000L55.0 1.000Z"), (
+        "and nothing for a moment between two absences"
+    )
 
 
 def test_one_point_is_no_trend():

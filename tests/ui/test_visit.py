@@ -8,7 +8,7 @@ import pytest
 from core.emotions import Emotion, EmotionScores
 from core.timeline import Journey, Moment, Recommended, Source, Verdict
 from recommendations.catalogue import Catalogue, load
-from recommendations.context import Context
+from recommendations.context import Context, Filter
 from recommendations.schema import Intent
 from ui.visit import ANY_MOOD, NoWord, Visit, title_of
 
@@ -173,6 +173,36 @@ def test_what_is_not_for_this_person_gives_way_and_the_rest_stays(visit: Visit, 
     assert after[part] in visit.history.shown
     visit.another(KEY)
     assert before[part] not in shown(visit, catalogue)
+
+
+def test_what_is_not_for_this_person_counts_also_where_another_offer_was_asked_for_just_before(
+    visit: Visit, catalogue: Catalogue
+):
+    item = shown(visit, catalogue)[0]
+    visit.another(KEY)
+    visit.not_for_me(catalogue, KEY, item)
+    assert visit.history.not_for_me == {item}
+    assert {each.item: each.verdict for each in visit.timeline.journey().recommended}[item] is Verdict.NOT_FOR_ME
+    assert item not in shown(visit, catalogue)
+
+
+def test_what_is_declined_twice_over_is_replaced_once(visit: Visit, catalogue: Catalogue):
+    item = shown(visit, catalogue)[0]
+    visit.not_for_me(catalogue, KEY, item)
+    after = shown(visit, catalogue)
+    visit.not_for_me(catalogue, KEY, item)
+    assert shown(visit, catalogue) == after
+    assert visit.history.not_for_me == {item}
+
+
+@pytest.mark.parametrize("part", range(3), ids=["quote", "activity", "music"])
+def test_where_everything_was_declined_what_comes_again_is_said_to(visit: Visit, catalogue: Catalogue, part: int):
+    while (item := shown(visit, catalogue)[part]) not in visit.history.not_for_me:
+        assert visit.recommendation(catalogue, KEY, SAD).relaxed == ()
+        visit.not_for_me(catalogue, KEY, item)
+    made = visit.recommendation(catalogue, KEY, SAD)
+    assert made.relaxed == (Filter.NOT_FOR_ME,)
+    assert "this sets aside what was not for you" in made.reason
 
 
 def test_it_can_be_declined_again_and_again(visit: Visit, catalogue: Catalogue):

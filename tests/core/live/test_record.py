@@ -9,6 +9,7 @@ from core.tracking import Sighting, Tracks, follow
 
 FPS = 10
 UNSURE = EmotionScores(tuple([1 / 7] * 7))
+ALMOST = EmotionScores.from_mapping({Emotion.SAD: 43, Emotion.NEUTRAL: 30, Emotion.HAPPY: 27})  # what was sure stays so
 FACE = Face(Box(100, 100, 80, 80), Box(100, 100, 80, 80))
 
 
@@ -73,6 +74,13 @@ def test_an_expression_that_held_is_offered_for():
 
 def test_nothing_is_offered_for_what_is_unsure():
     assert show((UNSURE, 10)).offer is None
+
+
+def test_an_offer_waits_for_scores_that_are_clear():
+    assert show((Emotion.SAD, 2), (ALMOST, 3)).offer is None
+    offer = show((Emotion.SAD, 2), (ALMOST, 3), (Emotion.SAD, 0.5)).offer
+    assert offer is not None
+    assert not offer.scores.is_uncertain()
 
 
 def test_what_stood_before_an_absence_has_not_stood_through_it():

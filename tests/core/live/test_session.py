@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from core.annotate import Mark
 from core.classifier import Classification, EmotionClassifier
 from core.emotions import Emotion, EmotionScores
 from core.faces import Box, Face, FaceDetector, HaarDetector
@@ -101,6 +102,20 @@ def test_a_snapshot_stays_as_it_was_taken():
     assert (first.frames, first.trend, first.led) == (frames, trend, led)
 
 
+def test_a_word_is_never_shown_with_a_figure_that_does_not_fit_it(monkeypatch: pytest.MonkeyPatch):
+    marks: list[Mark] = []
+    monkeypatch.setattr("core.live.session.draw_marks", lambda frame, drawn, *_: marks.extend(drawn) or frame)
+    stage = Stage(face(200))
+    session = stage.session()
+    play(session, 2.0)
+    stage.emotion = Emotion.SAD
+    play(session, 2.0, start=2.0)
+    held = [mark for mark in marks if mark.share is None]
+    assert {mark.emotion for mark in held} == {Emotion.HAPPY}
+    assert marks[-1].emotion is Emotion.SAD
+    assert min(mark.share for mark in marks if mark.share is not None) > 1 / 3
+
+
 def test_a_paused_session_lets_frames_pass():
     stage = Stage(face(200))
     session = stage.session()
@@ -122,7 +137,10 @@ def test_at_rest_no_picture_is_kept_and_what_was_learnt_stays():
     session.rest()
     assert session._search._last is None
     assert session.snapshot() == before
-    assert [f.number for f in play(session, 1.0, start=1.0).faces] == [1]
+    play(session, 1.0, start=1.0)
+    assert session._search._last is None, "of frames that come late neither"
+    session.rest(False)
+    assert [f.number for f in play(session, 1.0, start=2.0).faces] == [1]
 
 
 def test_the_focus_is_on_the_face_that_was_there_first_unless_one_is_chosen():
@@ -144,10 +162,39 @@ def test_the_focus_moves_on_when_its_face_has_left():
     session = stage.session()
     play(session, 1.0)
     stage.faces = (face(400),)
-    assert play(session, 1.0, start=1.0).focus == 2
+    assert play(session, 3.0, start=1.0).focus == 2
     stage.faces = ()
-    gone = play(session, 2.0, start=2.0)
+    gone = play(session, 5.0, start=4.0)
     assert (gone.faces, gone.focus) == ((), 2)
+
+
+def test_the_focus_waits_a_moment_for_its_face():
+    stage = Stage(face(50), face(400))
+    session = stage.session()
+    play(session, 1.0)
+    stage.faces = (face(400),)
+    assert play(session, 1.5, start=1.0).focus == 1
+
+
+def test_the_focus_moves_on_when_the_chosen_face_has_left():
+    stage = Stage(face(50), face(400))
+    session = stage.session()
+    play(session, 1.0)
+    session.select(2)
+    stage.faces = (face(50),)
+    assert play(session, 1.5, start=1.0).focus == 2, "it may have been missed"
+    alone = play(session, 1.5, start=2.5)
+    assert alone.focused is not None
+    assert alone.focus == 1
+
+
+def test_a_chosen_face_stays_chosen_when_everybody_has_left():
+    stage = Stage(face(50), face(400))
+    session = stage.session()
+    play(session, 1.0)
+    session.select(2)
+    stage.faces = ()
+    assert play(session, 5.0, start=1.0).focus == 2
 
 
 # What it says openly
