@@ -19,6 +19,11 @@ def face_input() -> keras.KerasTensor:
     return layers.Input((INPUT_SIZE, INPUT_SIZE, 1), name="faces")
 
 
+def evenly_lit(faces: keras.KerasTensor) -> keras.KerasTensor:
+    """Every face with a mean of 0 and a variance of 1: how light the room was, and how hard, is gone."""
+    return layers.LayerNormalization(axis=(1, 2, 3), center=False, scale=False, epsilon=1e-4)(faces)
+
+
 def pooled_heads(inputs: keras.KerasTensor, features: keras.KerasTensor, dropout: float) -> keras.Model:
     """One dense layer a head on the global average of `features`, (n, rows, columns, channels).
 

@@ -32,6 +32,12 @@ def test_ours_stays_within_its_budget() -> None:
     assert network.get_layer(FEATURES).output.shape[1:3] == (6, 6)
 
 
+def test_to_ours_a_face_in_a_third_of_the_light_is_the_same_face() -> None:
+    network = NETWORKS[SHIPPED]()
+    lit, dim = (keras.ops.convert_to_numpy(network(faces)["labels"]) for faces in (FACES, FACES / 3))
+    np.testing.assert_allclose(dim, lit, atol=0.05 * np.ptp(lit))
+
+
 def test_under_mixed_precision_the_logits_stay_float32() -> None:
     keras.mixed_precision.set_global_policy("mixed_bfloat16")
     try:
