@@ -16,8 +16,9 @@ from core.preprocess import preprocess
 from tests.training.conftest import Shipped
 from tests.training.tiny import tiny
 from training.blend import Blend
-from training.export import DATA, learnt_from, write
+from training.export import DATA, calibrate_votes, learnt_from, write
 from training.export import shipped as as_shipped
+from training.metrics import kl_divergence
 from training.networks import NETWORKS
 from training.sample import drawn_faces
 
@@ -128,6 +129,28 @@ def test_the_blend_is_in_the_file() -> None:
     votes_head = as_shipped(network, Blend())(faces)
     np.testing.assert_allclose(votes_head["scores"], votes_head["votes"], atol=1e-6)
     assert "maps" not in votes_head
+
+
+def test_the_votes_head_becomes_as_sure_as_people_agree() -> None:
+    voters = drawn_faces(70)
+    inputs, network = preprocess(list(voters.crops)), tiny()
+    head = network.get_layer("votes")
+    head.set_weights([30 * weights for weights in head.get_weights()])  # much too sure of itself
+    before = network.predict(inputs, verbose=0)
+    calibrate_votes(network, inputs, voters)
+    after = network.predict(inputs, verbose=0)
+    unsure, sure = (keras.ops.convert_to_numpy(keras.ops.softmax(each["votes"])) for each in (after, before))
+    assert kl_divergence(voters.vote_shares, unsure) < kl_divergence(voters.vote_shares, sure)
+    np.testing.assert_array_equal(unsure.argmax(1), sure.argmax(1))
+    np.testing.assert_array_equal(after["labels"], before["labels"])
+
+
+def test_a_votes_head_without_weights_stays_as_it_is() -> None:
+    voters = drawn_faces(7)
+    inputs, network = preprocess(list(voters.crops)), NETWORKS["mini_xception"]()
+    before = network.predict(inputs, verbose=0)
+    calibrate_votes(network, inputs, voters)
+    np.testing.assert_array_equal(network.predict(inputs, verbose=0)["votes"], before["votes"])
 
 
 def test_a_card_says_what_published_weights_had_learnt() -> None:
