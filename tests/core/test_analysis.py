@@ -30,7 +30,6 @@ def test_each_face_of_a_picture_gets_a_reading_from_left_to_right(
     readings = analyse(together, haar, classifier)
     assert [reading.face for reading in readings] == list(haar.detect(together))
     assert [reading.scores.top for reading in readings] == [Emotion.HAPPY] * 2
-    assert all(reading.track is None for reading in readings)
 
 
 def test_a_picture_without_faces_has_no_readings(classifier: EmotionClassifier, astronaut: Image):

@@ -91,7 +91,7 @@ def test_of_two_faces_one_is_chosen(page: Page, astronaut: Image):
 
 def test_what_cannot_be_read_gets_a_sentence_and_the_page_goes_on(page: Page, portrait: Upload):
     refused = {
-        "letter.jpg": (b"Dear friend,\n" * 200, "is not a JPG or PNG picture"),
+        "letter.jpg": (b"Dear friend,\n" * 200, "could not be read as a JPG or PNG picture"),
         "half.jpg": (portrait["buffer"][: len(portrait["buffer"]) // 2], "is damaged or was cut off"),
         "dot.png": (one_pixel_png(), "is too small to see a face in"),
         "wall.png": (huge_png(20_000), "has more than 40 megapixels"),
