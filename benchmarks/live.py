@@ -35,7 +35,9 @@ CHANGES = 20
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--threads", type=int, default=1, help="for OpenCV and LiteRT alike (%(default)s)")
+    parser.add_argument(
+        "--threads", type=int, default=1, help="for OpenCV and LiteRT alike; YuNet takes one (%(default)s)"
+    )
     parser.add_argument("--rounds", type=int, default=300, help="frames that are counted (%(default)s)")
     options = parser.parse_args()
     cv2.setNumThreads(options.threads)

@@ -27,7 +27,9 @@ from core.images import decode
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--threads", type=int, default=1, help="for OpenCV, LiteRT and TensorFlow alike (%(default)s)")
+    parser.add_argument(
+        "--threads", type=int, default=1, help="for OpenCV, LiteRT and TensorFlow; YuNet takes one (%(default)s)"
+    )
     parser.add_argument("--rounds", type=int, default=50, help="calls that are counted (%(default)s)")
     options = parser.parse_args()
     cv2.setNumThreads(options.threads)

@@ -13,6 +13,7 @@ from ui.camera import Facing, camera
 from ui.camera_check import Arrivals, Obstacle, browser_report, obstacle
 from ui.fit import ask_whether_it_fits
 from ui.live_panel import live_panel
+from ui.player import is_guided
 from ui.recommendation import recommendation_card
 from ui.resources import classifier, live_detector, origin, reading_pool
 from ui.shell import require_app
@@ -203,17 +204,9 @@ def is_kept() -> bool:
     if shown is None:
         return False
     key = key_of(shown)
-    if visit().answer_to(key) is not None or has_guide_open(key):
+    if visit().answer_to(key) is not None or is_guided(key):
         st.session_state["live-kept"] = key
     return bool(st.session_state.get("live-kept") == key)
-
-
-def has_guide_open(key: str) -> bool:
-    """Whether the person follows the guide of what is offered for `key`."""
-    return any(
-        opened and str(name).startswith(f"{key}-") and str(name).endswith("-guide")
-        for name, opened in st.session_state.items()
-    )
 
 
 def key_of(offer: Offer) -> str:

@@ -21,18 +21,27 @@ _component = st.components.v2.component(
     js=(_HERE / "player.js").read_text("utf-8"),
 )
 
+_DRAWER = "-guide"  # how the keys of the drawers end
 EMPTY, FULL = 0.55, 1.0  # the size of the shape after a breath out and after a breath in
 
 
 def player(activity: Activity, key: str) -> None:
     """A closed drawer with the guide of `activity`, which has one; closing it ends the exercise."""
-    drawer = st.expander(text("player.open"), icon=":material/play_circle:", key=f"{key}-{activity.id}-guide",
+    drawer = st.expander(text("player.open"), icon=":material/play_circle:", key=f"{key}-{activity.id}{_DRAWER}",
                          on_change="rerun")  # fmt: skip
     if drawer.open:
         with drawer:
             if activity.caution:
                 st.caption(f":material/info: {activity.caution}")
             _component(key=f"{key}-{activity.id}-player", data=plan(activity))
+
+
+def is_guided(key: str) -> bool:
+    """Whether the person has the guide of an activity open that is offered under `key`."""
+    return any(
+        opened and str(name).startswith(f"{key}-") and str(name).endswith(_DRAWER)
+        for name, opened in st.session_state.items()
+    )
 
 
 def plan(activity: Activity) -> Mapping[str, Any]:
