@@ -1,6 +1,6 @@
 """A short clip: how far its reading is, then the clip with boxes and words, and when each expression led."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ from core.errors import ClipError
 from core.table import Origin, clip_rows, safe_name, to_csv, to_json
 from core.timeline import Moment
 from core.trends import faces, spells
+from ui.downloads import download, stem
 from ui.markdown import escape
 from ui.resources import classifier, detector
 from ui.texts import counted, emotion_names, text
@@ -114,27 +115,21 @@ def _over_time(moments: Sequence[Moment]) -> None:
 
 def _take_away(name: str, begun: _Begun, result: ClipResult) -> None:
     job, made_with = begun.job, begun.origin
-    stem = name.rpartition(".")[0] or name
     with st.container(horizontal=True):
-        _download(text("clip.annotated"), job.annotated, safe_name(stem, "-annotated.mp4"), ":material/movie:")
-        _download(
+        download(text("clip.annotated"), job.annotated, safe_name(stem(name), "-annotated.mp4"), ":material/movie:")
+        download(
             text("take.csv"),
             lambda: to_csv(clip_rows(name, result.readings, made_with)),
-            safe_name(stem, "-readings.csv"),
+            safe_name(stem(name), "-readings.csv"),
             ":material/table:",
         )
-        _download(
+        download(
             text("take.json"),
             lambda: to_json(clip_rows(name, result.readings, made_with)),
-            safe_name(stem, "-readings.json"),
+            safe_name(stem(name), "-readings.json"),
             ":material/code:",
         )
     st.caption(text("take.made_with", network=made_with.network))
-
-
-def _download(label: str, make: Callable[[], str | bytes], name: str, icon: str) -> None:
-    kind = {"mp4": "video/mp4", "csv": "text/csv", "json": "application/json"}[name.rpartition(".")[2]]
-    st.download_button(label, make, name, kind, icon=icon, on_click="ignore")
 
 
 def _remember(file: UploadedFile, begun: _Begun, result: ClipResult) -> None:

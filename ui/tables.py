@@ -46,9 +46,16 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[Cell]], caption: str)
 
 def thumbnail(image: Image, alt: str, side: int = 64) -> Picture:
     """The picture in a square of so many pixels, or less."""
-    scale = min(1.0, side / max(image.shape[:2]))
+    return Picture(jpeg(shrunk(image, side)), alt)
+
+
+def shrunk(image: Image, longest_side: int) -> Image:
+    """The picture with no side longer than so many pixels."""
+    scale = longest_side / max(image.shape[:2])
+    if scale >= 1:
+        return image
     size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
-    return Picture(jpeg(np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)), alt)
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def jpeg(image: Image, quality: int = 85) -> bytes:

@@ -5,8 +5,6 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-import cv2
-import numpy as np
 import PIL.Image
 import streamlit as st
 
@@ -17,10 +15,11 @@ from core.groups import group_mood
 from core.images import Image, decode
 from core.table import Row, problem_row, rows_of, safe_name, to_csv, to_json
 from ui.choices import keep_choice
+from ui.downloads import download, stem
 from ui.group import alts, face_cells, headings, in_words, with_thumbnails
 from ui.photos import Photo, problem_text
 from ui.report import Section, paragraph, report
-from ui.tables import Cell, Picture, jpeg, picture_tag, table
+from ui.tables import Cell, Picture, jpeg, picture_tag, shrunk, table
 from ui.texts import emotion_names, language, text
 
 ZIPPED_SIDE = 1600  # pixels; fifty pictures as they come from a phone would fill the server's memory
@@ -44,7 +43,7 @@ class Taken:
     def annotated(self, names: Mapping[Emotion, str], longest_side: int | None = None) -> Image:
         """The picture with a box around every face."""
         image = draw(decode(self.data), self.readings, names)
-        return image if longest_side is None else _shrunk(image, longest_side)
+        return image if longest_side is None else shrunk(image, longest_side)
 
 
 def take_away(photos: Sequence[Photo]) -> None:
@@ -55,12 +54,14 @@ def take_away(photos: Sequence[Photo]) -> None:
     rows = [row for photo in taken for row in photo.rows]
     with st.popover(text("take.open"), icon=":material/download:"):
         _pictures([photo for photo in taken if photo.readings])
-        _download(text("take.csv"), lambda: to_csv(rows), "kindmirror-readings.csv", ":material/table:")
-        _download(text("take.json"), lambda: to_json(rows), "kindmirror-readings.json", ":material/code:")
+        download(text("take.csv"), lambda: to_csv(rows), "kindmirror-readings.csv", ":material/table:", width="stretch")
+        download(
+            text("take.json"), lambda: to_json(rows), "kindmirror-readings.json", ":material/code:", width="stretch"
+        )
         keep_choice(WITH_PICTURES, (True, False), True)
         with_pictures = st.toggle(text("take.with_pictures"), key=WITH_PICTURES)
         made = report_maker(taken, networks, with_pictures)
-        _download(text("take.report"), made, "kindmirror-report.html", ":material/description:")
+        download(text("take.report"), made, "kindmirror-report.html", ":material/description:", width="stretch")
         st.caption(text("take.made_with", network=networks))
 
 
@@ -80,7 +81,7 @@ def zipped(taken: Iterable[Taken], names: Mapping[Emotion, str]) -> bytes:
     with zipfile.ZipFile(file, "w") as archive:
         for number, photo in enumerate(taken, 1):  # the number keeps photos of one name apart
             picture = png(photo.annotated(names, ZIPPED_SIDE))
-            archive.writestr(safe_name(f"{number:02} {_stem(photo.name)}", ".png"), picture)
+            archive.writestr(safe_name(f"{number:02} {stem(photo.name)}", ".png"), picture)
     return file.getvalue()
 
 
@@ -117,7 +118,7 @@ def _illustrated(photo: Taken, picture: str, names: Mapping[Emotion, str]) -> Se
     if not photo.readings:
         return _in_words(photo)
     image = decode(photo.data)
-    drawn = Picture(jpeg(_shrunk(draw(image, photo.readings, names), REPORT_SIDE)), photo.words)
+    drawn = Picture(jpeg(shrunk(draw(image, photo.readings, names), REPORT_SIDE)), photo.words)
     faces = with_thumbnails(image, photo.readings, photo.cells, photo.alts)
     return Section(
         photo.name, picture_tag(drawn) + paragraph(photo.words) + table([picture, *photo.headings], faces, "")
@@ -128,34 +129,10 @@ def _pictures(taken: Sequence[Taken]) -> None:
     names = emotion_names()
     if len(taken) == 1:
         (photo,) = taken
-        name = safe_name(_stem(photo.name), "-annotated.png")
-        _download(text("take.png"), lambda: png(photo.annotated(names)), name, ":material/image:")
+        name = safe_name(stem(photo.name), "-annotated.png")
+        download(text("take.png"), lambda: png(photo.annotated(names)), name, ":material/image:", width="stretch")
     elif taken:
         label = text("take.zip", count=len(taken), side=ZIPPED_SIDE)
-        _download(label, lambda: zipped(taken, names), "kindmirror-annotated.zip", ":material/folder_zip:")
-
-
-def _download(label: str, make: Callable[[], str | bytes], name: str, icon: str) -> None:
-    kind = _KINDS[name.rpartition(".")[2]]
-    st.download_button(label, make, name, kind, icon=icon, on_click="ignore", width="stretch")
-
-
-_KINDS = {
-    "png": "image/png",
-    "zip": "application/zip",
-    "csv": "text/csv",
-    "json": "application/json",
-    "html": "text/html",
-}
-
-
-def _stem(name: str) -> str:
-    return name.rpartition(".")[0] or name
-
-
-def _shrunk(image: Image, longest_side: int) -> Image:
-    scale = min(1.0, longest_side / max(image.shape[:2]))
-    if scale == 1.0:
-        return image
-    size = max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+        download(
+            label, lambda: zipped(taken, names), "kindmirror-annotated.zip", ":material/folder_zip:", width="stretch"
+        )
