@@ -93,14 +93,14 @@ def unread(
 ) -> tuple[tuple[float, int], ...]:
     """For how many seconds each face's expression has not been read, and its position: the longest first.
 
-    The seconds are infinite for a face that nobody knows; one that would not be believed is left out.
+    The seconds are infinite for a face that nobody knows; one that would not be believed is left out. Of equal ones
+    the first comes first, so that faces that appear together are numbered as they stand.
     """
     tracks = _remembered(tracks, at, config)
     known = {place: at - tracks[index].read for index, place in _assign(tracks, faces, at, config).items()}
     waits = ((known.get(place, math.inf), place) for place, face in enumerate(faces))
-    return tuple(
-        sorted((wait for wait in waits if wait[1] in known or _believed(faces[wait[1]], config)), reverse=True)
-    )
+    believed = (wait for wait in waits if wait[1] in known or _believed(faces[wait[1]], config))
+    return tuple(sorted(believed, key=lambda wait: wait[0], reverse=True))  # which keeps the order of equal ones
 
 
 def follow(tracks: Tracks, sightings: Sequence[Sighting], at: float, config: TrackingConfig = _DEFAULTS) -> Tracks:

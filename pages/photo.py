@@ -73,7 +73,9 @@ def choose_face(photo: Photo) -> int:
     chosen = st.pills(
         text("photo.faces_found", count=len(places)),
         places,
-        format_func=lambda index: text("photo.face_option", number=index + 1, emotion=closest(photo.readings[index])),
+        format_func=lambda index: text(
+            "photo.face_option", number=index + 1, emotion=closest(photo.readings[index].scores)
+        ),
         required=True,
         wrap=True,
         key=key,
@@ -112,7 +114,7 @@ def show_picture(photo: Photo, image: Image, chosen: int) -> None:
     """The picture with a box around every face."""
     several = len(photo.readings) > 1
     annotated = draw(image, photo.readings, emotion_names(), selected=chosen if several else None)
-    faces = ", ".join(closest(reading) for reading in photo.readings)
+    faces = ", ".join(closest(reading.scores) for reading in photo.readings)
     alt = counted("photo.picture_alt", len(photo.readings), name=photo.name, faces=faces)
     st.image(annotated, width="stretch", alt=alt)
 
@@ -134,7 +136,8 @@ def show_photos(photos: list[Photo]) -> None:
 def show_album(photos: list[Photo]) -> None:
     """All photos in one table, on request."""
     rows: list[list[Cell]] = [
-        [photo.name, len(photo.readings), ", ".join(closest(reading) for reading in photo.readings)] for photo in photos
+        [photo.name, len(photo.readings), ", ".join(closest(reading.scores) for reading in photo.readings)]
+        for photo in photos
     ]
     with st.expander(text("album.title", count=len(photos)), icon=":material/photo_library:"):
         show_table([text("album.photo"), text("album.faces"), text("group.closest")], rows, text("album.caption"))

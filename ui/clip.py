@@ -1,6 +1,6 @@
-"""A short clip: how far its reading is, then the clip with boxes and words, and when each expression led."""
+"""A short clip: how far its reading is, then the clip with boxes and words, when each expression led, an offer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -8,18 +8,22 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from core.clip import ClipResult
+from core.clip import ClipReading, ClipResult
 from core.clip_job import ClipJob, moments_of
 from core.errors import ClipError
 from core.table import Origin, clip_rows, safe_name, to_csv, to_json
 from core.timeline import Moment
-from core.trends import faces, spells
+from core.trends import faces, mix, spells
+from ui.choices import keep_choice
 from ui.downloads import download, stem
+from ui.fit import ask_whether_it_fits
+from ui.group import closest
 from ui.markdown import escape
+from ui.recommendation import recommendation_card
 from ui.resources import classifier, detector
 from ui.texts import counted, emotion_names, text
 from ui.trend_charts import changes_in_words, timeline_chart
-from ui.visit import timeline
+from ui.visit import visit
 
 _JOB, _TOLD = "clip-job", "clip-told"
 _START = datetime(2000, 1, 1, tzinfo=UTC)  # what a clip's clock counts from
@@ -98,6 +102,8 @@ def _show(file: UploadedFile, begun: _Begun) -> None:
     with words:
         _over_time(moments) if moments else st.info(text("clip.no_face"), icon=":material/search:")
         _take_away(file.name, begun, result)
+    if moments:
+        _something_kind(file.file_id, result.readings, moments)
 
 
 def _refused(file: UploadedFile, error: ClipError) -> None:
@@ -111,6 +117,42 @@ def _over_time(moments: Sequence[Moment]) -> None:
     sentence = f"{seen} {changes_in_words(found)}"
     timeline_chart(moments, found, UTC, sentence, "%M:%S")
     st.caption(sentence)
+
+
+def _something_kind(file_id: str, readings: Sequence[ClipReading], moments: Sequence[Moment]) -> None:
+    """Ask about one face, all its moments together, and offer something for it."""
+    numbers = dict.fromkeys(reading.face.number for reading in readings)
+    by_face = {face: mix([one for one in moments if one.face == face]).shares for face in faces(moments)}
+    labels = {
+        face: text("photo.face_option", number=number, emotion=closest(scores))
+        for number, (face, scores) in zip(numbers, by_face.items(), strict=True)
+    }
+    face = _choose_face(file_id, labels)
+    with st.container(border=True):
+        st.caption(text("clip.whole"))
+        ask_whether_it_fits(by_face[face], _key(file_id, face))
+    recommendation_card(by_face[face], _key(file_id, face))
+
+
+def _choose_face(file_id: str, labels: Mapping[str, str]) -> str:
+    first, key = next(iter(labels)), f"{file_id}-whose"
+    if len(labels) == 1:
+        return first
+    keep_choice(key, labels, first)
+    chosen = st.pills(
+        text("clip.faces_found", count=len(labels)),
+        list(labels),
+        format_func=labels.__getitem__,
+        required=True,
+        wrap=True,
+        key=key,
+    )
+    return chosen or first
+
+
+def _key(file_id: str, face: str) -> str:
+    """What the visit knows a face of a clip by."""
+    return f"{file_id}-{face}"
 
 
 def _take_away(name: str, begun: _Begun, result: ClipResult) -> None:
@@ -133,10 +175,10 @@ def _take_away(name: str, begun: _Begun, result: ClipResult) -> None:
 
 
 def _remember(file: UploadedFile, begun: _Begun, result: ClipResult) -> None:
-    """Once for each clip, its moments become a part of the journey."""
+    """Once for each clip, its moments become a part of the journey; what is answered for a face goes to its last."""
     told: set[str] = st.session_state.setdefault(_TOLD, set())
-    journey = timeline()  # a click ends the script where it asks for anything of the session, and not between here ...
+    here = visit()  # a click ends the script where it asks for anything of the session, and not between here ...
     if file.file_id not in told:
         for moment in moments_of(result.readings, file.name[:180], begun.job.began, begun.origin.network):
-            journey.add(moment)
+            here.tie(_key(file.file_id, moment.face), here.timeline.add(moment))
         told.add(file.file_id)  # ... and here

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.analysis import FaceReading
-from core.emotions import COLOURS, percent
+from core.emotions import COLOURS, EmotionScores, percent
 from core.groups import GroupMood, group_mood
 from core.images import Image
 from ui.charts import AROUND, ROW_HEIGHT, bars
@@ -49,7 +49,7 @@ def face_cells(photo: Photo) -> list[list[Cell]]:
     """A row for each face, from left to right: two close leaders are both named. Own words, where there are any."""
     names, answers = emotion_names(), photo.answers()
     rows: list[list[Cell]] = [
-        [index + 1, closest(reading), percent(reading.scores.confidence)]
+        [index + 1, closest(reading.scores), percent(reading.scores.confidence)]
         for index, reading in enumerate(photo.readings)
     ]
     if answers:
@@ -73,11 +73,11 @@ def with_thumbnails(
     ]
 
 
-def closest(reading: FaceReading) -> str:
-    """What a face looks closest to; mixed where no emotion leads clearly."""
+def closest(scores: EmotionScores) -> str:
+    """What a face looks closest to; the two leaders where none leads clearly."""
     names = emotion_names()
-    (first, _), (second, _), *_ = reading.scores.ranked()
-    if reading.scores.is_uncertain():
+    (first, _), (second, _), *_ = scores.ranked()
+    if scores.is_uncertain():
         return text("group.between", first=names[first], second=names[second])
     return names[first]
 

@@ -158,6 +158,11 @@ def test_whoever_was_not_read_for_longest_comes_first():
     assert waits == ((math.inf, 2), (pytest.approx(0.3), 0), (pytest.approx(0.2), 1))
 
 
+def test_of_faces_that_appear_together_the_leftmost_comes_first():
+    faces = [reading((100 + 150 * i, 200)).face for i in range(3)]
+    assert unread((), faces, 0.0) == ((math.inf, 0), (math.inf, 1), (math.inf, 2))
+
+
 # Scores
 
 

@@ -170,6 +170,7 @@ def test_a_clip_comes_back_annotated_and_becomes_part_of_the_journey(page: Page,
     expect(page.locator("video")).to_be_visible()
     annotated = content(downloaded(page, page.get_by_role("button", name="Annotated clip")))
     assert annotated[4:8] == b"ftyp"
+    expect(page.get_by_role("heading", name="Something kind")).to_be_visible()
     listed = json.loads(content(downloaded(page, page.get_by_role("button", name="Readings (JSON)"))))
     assert {(row["file"], row["model"]) for row in listed} == {("turn.mp4", "emotion_cnn")}
     go_to_journey(page)
