@@ -105,14 +105,22 @@ def moment_rows(moments: Iterable[Moment]) -> Iterator[Row]:
             "face": moment.face,
             "emotion": str(moment.emotion),
             "mixed": moment.is_mixed,
-            "answer": None if moment.answer is None else str(moment.answer),
+            "answer": _word(moment.answer),
             **{str(emotion): share for emotion, share in moment.scores.items()},
             "network": moment.network,
         }
 
 
-def clip_rows(file: str, readings: "Iterable[ClipReading]", origin: Origin) -> Iterator[Row]:
-    """A row for each face and frame of a clip; the emotion is the one that was shown, and `face` is who it is."""
+def clip_rows(
+    file: str,
+    readings: "Iterable[ClipReading]",
+    origin: Origin,
+    answers: Mapping[int, Emotion] = MappingProxyType({}),
+) -> Iterator[Row]:
+    """A row for each face and frame of a clip; the emotion is the one that was shown, and `face` is who it is.
+
+    `answers` are the person's own words for the whole clip, by the number of the face.
+    """
     for reading in readings:
         face, box = reading.face, reading.face.box
         cells: dict[str, Cell] = {
@@ -121,6 +129,7 @@ def clip_rows(file: str, readings: "Iterable[ClipReading]", origin: Origin) -> I
             "face": face.number,
             "emotion": str(face.shown),
             "mixed": not face.sure,
+            "answer": _word(answers.get(face.number)),
             "x": box.x,
             "y": box.y,
             "width": box.width,
@@ -190,7 +199,7 @@ def _face(index: int, reading: "FaceReading", answer: Emotion | None) -> dict[st
         "face": index + 1,
         "emotion": str(scores.top),
         "mixed": scores.is_uncertain(),
-        "answer": None if answer is None else str(answer),
+        "answer": _word(answer),
         "x": box.x,
         "y": box.y,
         "width": box.width,
@@ -198,6 +207,10 @@ def _face(index: int, reading: "FaceReading", answer: Emotion | None) -> dict[st
         "detection": reading.face.confidence,
         **{str(emotion): share for emotion, share in scores.items()},
     }
+
+
+def _word(answer: Emotion | None) -> str | None:
+    return None if answer is None else str(answer)
 
 
 def _row(cells: Mapping[str, Cell]) -> Row:

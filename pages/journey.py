@@ -10,11 +10,22 @@ import streamlit as st
 from core.errors import JourneyError
 from core.journey_file import MAX_BYTES, load, save
 from core.table import MOMENT_COLUMNS, moment_rows, to_csv
-from core.timeline import CAPACITY, Journey, Moment, Recommended, Verdict
-from core.trends import Mix, Spell, by_day, by_hour, faces, is_of_days, mix, spells
+from core.timeline import CAPACITY, Journey, Moment, Recommended
+from core.trends import Mix, Spell, by_day, faces, is_of_days, mix, spells
 from ui.charts import describe, share_bars
 from ui.choices import keep_choice
-from ui.journey import addressed, as_report, distinct, held_headings, held_rows, in_words, own_words, was_seen
+from ui.downloads import download
+from ui.journey import (
+    addressed,
+    as_report,
+    by_the_clock,
+    held_headings,
+    held_rows,
+    helped_and_rest,
+    in_words,
+    own_words,
+    was_seen,
+)
 from ui.markdown import escape
 from ui.shell import require_app
 from ui.tables import show_table
@@ -36,17 +47,16 @@ def zone() -> tzinfo:
         return UTC
 
 
-def choose_face(moments: Sequence[Moment]) -> tuple[Moment, ...]:
-    """The moments of one face, or of everybody."""
+def choose_face(moments: Sequence[Moment]) -> str:
+    """The name of one face of several, or of everybody."""
     names = faces(moments)
     if len(names) == 1:
-        return tuple(moments)
+        return EVERYBODY
     options = [EVERYBODY, *names]
     keep_choice(WHOSE, options, EVERYBODY)
-    chosen = st.selectbox(
+    return st.selectbox(
         text("journey.whose"), options, format_func=lambda name: name or text("journey.everybody"), key=WHOSE
     )
-    return tuple(moment for moment in moments if chosen in (EVERYBODY, moment.face))
 
 
 def over_time(moments: Sequence[Moment], found: Sequence[Spell], days: Mapping[date, Mix]) -> None:
@@ -78,16 +88,11 @@ def shares(moments: Sequence[Moment], found: Sequence[Spell]) -> None:
             st.caption(text("journey.held_nothing"))
 
 
-def by_the_clock(moments: Sequence[Moment], days: Mapping[date, Mix]) -> None:
+def periods(moments: Sequence[Moment], days: Mapping[date, Mix]) -> None:
     """By day and by hour, once there is more than one of each."""
-    if len(days) == 1:
-        return
-    dates = {f"{day:%Y-%m-%d}": each for day, each in days.items()}
-    hours = {f"{hour:02}:00": each for hour, each in by_hour(moments, zone()).items()}
-    for title, mixes in ((text("journey.by_day"), dates), (text("journey.by_hour"), hours)):
-        if len(mixes) > 1:
-            st.subheader(title, anchor=False)
-            period_chart(mixes, text("journey.shares_title"), _describe_periods(mixes))
+    for heading, mixes in by_the_clock(moments, days, zone()).items():
+        st.subheader(heading, anchor=False)
+        period_chart(mixes, text("journey.shares_title"), _describe_periods(mixes))
 
 
 def _describe_periods(mixes: Mapping[str, Mix]) -> str:
@@ -99,13 +104,12 @@ def offered(recommended: Sequence[Recommended]) -> None:
     if not recommended:
         return
     st.subheader(text("journey.helped"), anchor=False)
-    helped = [each for each in recommended if each.verdict is Verdict.HELPED]
-    items = {each.item for each in helped}
+    helped, rest = helped_and_rest(recommended)
     if helped:
-        st.markdown(bullets(distinct(helped)))
+        st.markdown(bullets(helped))
     else:
         st.caption(text("journey.helped_nothing"))
-    if rest := distinct(each for each in recommended if each.item not in items):
+    if rest:
         with st.expander(text("journey.also_offered", count=len(rest))):
             st.markdown(bullets(rest))
 
@@ -115,8 +119,10 @@ def bullets(titles: Iterable[str]) -> str:
     return "\n".join(f"- {escape(title)}" for title in titles)
 
 
-def take_away(journey: Journey, moments: Sequence[Moment], found: Sequence[Spell], days: Mapping[date, Mix]) -> None:
-    """The whole journey to load again; what is shown as a table and as a report."""
+def take_away(
+    journey: Journey, moments: Sequence[Moment], found: Sequence[Spell], days: Mapping[date, Mix], whose: str
+) -> None:
+    """The whole journey to load again; where moments are shown, these as a table and as a report."""
     st.subheader(text("journey.keep"), anchor=False)
     st.caption(text("journey.keep_help"))
     day = f"{datetime.now(zone()):%Y-%m-%d}"
@@ -130,21 +136,20 @@ def take_away(journey: Journey, moments: Sequence[Moment], found: Sequence[Spell
             icon=":material/bookmark:",
             on_click="ignore",
         )
-        st.download_button(
+        if not moments:
+            return
+        download(
             text("journey.csv"),
             lambda: to_csv(moment_rows(moments), MOMENT_COLUMNS),
             f"kindmirror-moments-{day}.csv",
-            "text/csv",
-            icon=":material/table:",
-            on_click="ignore",
+            ":material/table:",
         )
-        st.download_button(
+        html = as_report(moments, found, days, journey.recommended, zone(), whose)
+        download(
             text("journey.report"),
-            as_report(moments, found, days, journey.recommended, zone()),
+            lambda: html,
             f"kindmirror-journey-{day}.html",
-            "text/html",
-            icon=":material/description:",
-            on_click="ignore",
+            ":material/description:",
         )
 
 
@@ -192,17 +197,19 @@ def ask_to_forget() -> None:
 
 def show(journey: Journey) -> None:
     """The page, once there is something to show."""
-    moments = choose_face(addressed(journey.moments))
+    everybody = addressed(journey.moments)
+    whose = choose_face(everybody)
+    moments = [moment for moment in everybody if whose in (EVERYBODY, moment.face)]
     found, days = spells(moments), by_day(moments, zone())
     if timeline().forgotten:
         st.info(text("journey.forgotten", capacity=CAPACITY, count=timeline().forgotten), icon=":material/history:")
     if said := own_words(moments):
-        st.markdown(said)
+        st.write(said)
     over_time(moments, found, days)
     shares(moments, found)
-    by_the_clock(moments, days)
+    periods(moments, days)
     offered(journey.recommended)
-    take_away(journey, moments, found, days)
+    take_away(journey, moments, found, days, whose)
 
 
 require_app()
@@ -212,9 +219,11 @@ st.caption(text("journey.privacy"))
 journey = timeline().journey()
 if journey.moments:
     show(journey)
+elif journey.recommended:
+    offered(journey.recommended)
+    take_away(journey, (), (), {}, EVERYBODY)
 else:
     st.info(text("journey.empty"), icon=":material/timeline:")
-    offered(journey.recommended)
 load_again()
 if journey != Journey():
     st.button(text("journey.forget"), icon=":material/delete:", type="tertiary", on_click=ask_to_forget)

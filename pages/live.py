@@ -11,6 +11,7 @@ from core.live import LiveSession, Offer, Snapshot
 from core.timeline import Moment, Source
 from ui.camera import Facing, camera
 from ui.camera_check import Arrivals, Obstacle, browser_report, obstacle
+from ui.choices import keep_choice
 from ui.fit import ask_whether_it_fits
 from ui.live_panel import live_panel
 from ui.player import is_guided
@@ -92,6 +93,8 @@ def controls(live: LiveSession, snapshot: Snapshot, active: bool) -> None:
             # A key of its own for each reading: what is answered for one says nothing of the next.
             key = f"live-chosen-{snapshot.at}"
             ask_about(key, face.number)
+            if earlier := st.session_state.get("live-chosen"):
+                visit().let_go(earlier[0])
             st.session_state["live-chosen"] = key, face.scores
             st.rerun()
 
@@ -129,8 +132,7 @@ def note(snapshot: Snapshot) -> None:
     for face in snapshot.faces:
         last = known.get(face.number)
         if last is None or not 0.0 <= snapshot.at - last.at < NOTE_EVERY:
-            who = text("live.face", number=face.number)
-            moment = Moment(datetime.now(UTC), Source.LIVE, who, face.scores, network=origin().network)
+            moment = Moment(datetime.now(UTC), Source.LIVE, str(face.number), face.scores, network=origin().network)
             known[face.number] = Noted(snapshot.at, timeline().add(moment))
 
 
@@ -157,6 +159,8 @@ def dashboard(live: LiveSession, active: bool) -> None:
     watched.watch(active, snapshot.frames, time.monotonic())
     if active:
         note(snapshot)
+        if offer := snapshot.offer:  # now, whenever it is shown: by then somebody else may have the number
+            ask_about(key_of(offer), offer.number)
     if watched.stuck != before or offered(snapshot):
         st.rerun()  # the way out and the recommendation stand outside, where they hold still
     if not active and not snapshot.frames:
@@ -186,8 +190,10 @@ def new_offer(snapshot: Snapshot) -> Offer | None:
 
 def take_over(offer: Offer) -> None:
     """Show this offer from now on."""
-    ask_about(key_of(offer), offer.number)  # first: Streamlit may break off a run at any look into its state
+    earlier: Offer | None = st.session_state.get("live-offered")
     st.session_state["live-offered"] = offer
+    if earlier:
+        visit().let_go(key_of(earlier))
 
 
 def show_newer(snapshot: Snapshot) -> None:
@@ -199,12 +205,15 @@ def show_newer(snapshot: Snapshot) -> None:
 
 
 def is_kept() -> bool:
-    """Whether the shown offer is the person's own: they answered it, or opened its guide. It stays so from then on."""
+    """Whether the shown offer is the person's own, since they did something about it, or opened its guide.
+
+    It stays so from then on.
+    """
     shown: Offer | None = st.session_state.get("live-offered")
     if shown is None:
         return False
     key = key_of(shown)
-    if visit().answer_to(key) is not None or is_guided(key):
+    if visit().is_own(key) or is_guided(key):
         st.session_state["live-kept"] = key
     return bool(st.session_state.get("live-kept") == key)
 
@@ -241,7 +250,8 @@ with foot:  # it is invisible, and further up it would leave a gap
     report = browser_report()
 with picture:
     choosing = st.empty()
-    facing = Facing(st.session_state.get("live-facing") or Facing.FRONT)
+    keep_choice("live-facing", list(Facing), Facing.FRONT)
+    facing = Facing(st.session_state["live-facing"])
     active = camera(live, facing).active
     live.rest(not active)
     with choosing:

@@ -17,21 +17,22 @@ from ui.tables import Cell, show_table
 from ui.takeaway import take_away
 from ui.texts import counted, emotion_names, text
 
-UPLOAD, SNAPSHOT, CLIP = "upload", "snapshot", "clip"
+UPLOAD, SNAPSHOT, CLIP = SOURCES = "upload", "snapshot", "clip"
 CLIP_ENDINGS = ["mp4", "webm", "mov"]
-CHOSEN = "photo-chosen"
+SOURCE, CHOSEN = "photo-source", "photo-chosen"
 
 
 def choose_source() -> str:
     """Photos, a snapshot or a clip."""
+    keep_choice(SOURCE, SOURCES, UPLOAD)
     return st.segmented_control(
         text("photo.source"),
-        [UPLOAD, SNAPSHOT, CLIP],
+        SOURCES,
         format_func=lambda name: text(f"photo.{name}"),
         default=UPLOAD,
         required=True,
         label_visibility="collapsed",
-        key="photo-source",
+        key=SOURCE,
     )
 
 

@@ -1,6 +1,6 @@
 """A short clip: how far its reading is, then the clip with boxes and words, when each expression led, an offer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,8 +10,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.clip import ClipReading, ClipResult
 from core.clip_job import ClipJob, moments_of
+from core.emotions import Emotion
 from core.errors import ClipError
-from core.table import Origin, clip_rows, safe_name, to_csv, to_json
+from core.table import Origin, Row, clip_rows, safe_name, to_csv, to_json
 from core.timeline import Moment
 from core.trends import faces, mix, spells
 from ui.choices import keep_choice
@@ -23,6 +24,7 @@ from ui.recommendation import recommendation_card
 from ui.resources import classifier, detector
 from ui.texts import counted, emotion_names, text
 from ui.trend_charts import changes_in_words, timeline_chart
+from ui.uploads import name_of
 from ui.visit import visit
 
 _JOB, _TOLD = "clip-job", "clip-told"
@@ -95,13 +97,13 @@ def _show(file: UploadedFile, begun: _Begun) -> None:
         st.info(counted("live.errors", result.errors), icon=":material/broken_image:")
     if not result.frames:
         return
-    moments = moments_of(result.readings, file.name[:180], _START, begun.origin.network)
+    moments = moments_of(result.readings, name_of(file)[:180], _START, begun.origin.network)
     picture, words = st.columns([3, 2], gap="large")
     with picture:
         st.video(begun.job.annotated(), muted=True)
     with words:
         _over_time(moments) if moments else st.info(text("clip.no_face"), icon=":material/search:")
-        _take_away(file.name, begun, result)
+        _take_away(file, begun, result, moments)
     if moments:
         _something_kind(file.file_id, result.readings, moments)
 
@@ -121,11 +123,11 @@ def _over_time(moments: Sequence[Moment]) -> None:
 
 def _something_kind(file_id: str, readings: Sequence[ClipReading], moments: Sequence[Moment]) -> None:
     """Ask about one face, all its moments together, and offer something for it."""
-    numbers = dict.fromkeys(reading.face.number for reading in readings)
-    by_face = {face: mix([one for one in moments if one.face == face]).shares for face in faces(moments)}
+    numbers = _numbers(readings, moments)
+    by_face = {face: mix([one for one in moments if one.face == face]).shares for face in numbers}
     labels = {
-        face: text("photo.face_option", number=number, emotion=closest(scores))
-        for number, (face, scores) in zip(numbers, by_face.items(), strict=True)
+        face: text("photo.face_option", number=numbers[face], emotion=closest(scores))
+        for face, scores in by_face.items()
     }
     face = _choose_face(file_id, labels)
     with st.container(border=True):
@@ -150,28 +152,31 @@ def _choose_face(file_id: str, labels: Mapping[str, str]) -> str:
     return chosen or first
 
 
+def _numbers(readings: Sequence[ClipReading], moments: Sequence[Moment]) -> Mapping[str, int]:
+    """The number that each face of the journey has in the clip."""
+    return dict(zip(faces(moments), dict.fromkeys(reading.face.number for reading in readings), strict=True))
+
+
 def _key(file_id: str, face: str) -> str:
     """What the visit knows a face of a clip by."""
     return f"{file_id}-{face}"
 
 
-def _take_away(name: str, begun: _Begun, result: ClipResult) -> None:
-    job, made_with = begun.job, begun.origin
+def _take_away(file: UploadedFile, begun: _Begun, result: ClipResult, moments: Sequence[Moment]) -> None:
+    job, name, numbers = begun.job, name_of(file), _numbers(result.readings, moments)
+
+    # Files are made when they are asked for, and then nothing can be asked of the session any more.
+    given = {number: visit().answer_to(_key(file.file_id, face)) for face, number in numbers.items()}
+    answers = {number: answer for number, answer in given.items() if isinstance(answer, Emotion)}
+
+    def rows() -> Iterator[Row]:
+        return clip_rows(name, result.readings, begun.origin, answers)
+
     with st.container(horizontal=True):
         download(text("clip.annotated"), job.annotated, safe_name(stem(name), "-annotated.mp4"), ":material/movie:")
-        download(
-            text("take.csv"),
-            lambda: to_csv(clip_rows(name, result.readings, made_with)),
-            safe_name(stem(name), "-readings.csv"),
-            ":material/table:",
-        )
-        download(
-            text("take.json"),
-            lambda: to_json(clip_rows(name, result.readings, made_with)),
-            safe_name(stem(name), "-readings.json"),
-            ":material/code:",
-        )
-    st.caption(text("take.made_with", network=made_with.network))
+        download(text("take.csv"), lambda: to_csv(rows()), safe_name(stem(name), "-readings.csv"), ":material/table:")
+        download(text("take.json"), lambda: to_json(rows()), safe_name(stem(name), "-readings.json"), ":material/code:")
+    st.caption(text("take.made_with", network=begun.origin.network))
 
 
 def _remember(file: UploadedFile, begun: _Begun, result: ClipResult) -> None:
@@ -179,6 +184,6 @@ def _remember(file: UploadedFile, begun: _Begun, result: ClipResult) -> None:
     told: set[str] = st.session_state.setdefault(_TOLD, set())
     here = visit()  # a click ends the script where it asks for anything of the session, and not between here ...
     if file.file_id not in told:
-        for moment in moments_of(result.readings, file.name[:180], begun.job.began, begun.origin.network):
+        for moment in moments_of(result.readings, name_of(file)[:180], begun.job.began, begun.origin.network):
             here.tie(_key(file.file_id, moment.face), here.timeline.add(moment))
         told.add(file.file_id)  # ... and here

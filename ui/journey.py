@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, tzinfo
 
 from core.timeline import Moment, Recommended, Source, Verdict
-from core.trends import Mix, Spell, held, is_of_days, mix
+from core.trends import Mix, Spell, by_hour, held, is_of_days, mix
 from ui.charts import describe
 from ui.report import Section, bars, paragraph, report, spell_strip
 from ui.tables import table
@@ -17,9 +17,19 @@ STRIP = 400  # spells that a report draws
 
 
 def addressed(moments: Iterable[Moment]) -> tuple[Moment, ...]:
-    """The moments, where whoever gave a word without a picture is "you" in the language that is read now."""
-    you = text("mood.who")
-    return tuple(replace(each, face=you) if each.source is Source.WORD else each for each in moments)
+    """The moments, with everybody named in the language that is read now.
+
+    Whoever gave a word without a picture is "you"; a face of the camera is called by its number.
+    """
+    return tuple(replace(each, face=_who(each)) for each in moments)
+
+
+def _who(moment: Moment) -> str:
+    if moment.source is Source.WORD:
+        return text("mood.who")
+    if moment.source is Source.LIVE and moment.face.isdecimal():
+        return text("live.face", number=moment.face)
+    return moment.face
 
 
 def was_seen(moments: Iterable[Moment]) -> bool:
@@ -78,27 +88,49 @@ def as_report(
     moments: Sequence[Moment],
     found: Sequence[Spell],
     days: Mapping[date, Mix],
-    recommended: Iterable[Recommended],
+    recommended: Sequence[Recommended],
     zone: tzinfo,
+    whose: str = "",
 ) -> str:
-    """What the page shows, on one page of HTML."""
+    """What the page shows, on one page of HTML; `whose` names its one face, where that is one of several."""
     names, words = emotion_names(), in_words(moments, found, zone)
-    drawn = _days_table(days, words) if is_of_days(moments) else _strip(found, zone, words)
+    drawn = "" if len(days) > 1 and is_of_days(moments) else _strip(found, zone, words)  # days have a table below
     said = own_words(moments)
     sections = [Section(text("journey.over_time"), (paragraph(said) if said else "") + drawn + paragraph(words))]
     if was_seen(moments):
         sections.append(Section(text("journey.shares"), bars(mix(moments).shares, names)))
     if rows := held_rows(found):
         sections.append(Section(text("journey.held"), table(held_headings(), rows, text("journey.held_caption"))))
-    if helped := distinct(each for each in recommended if each.verdict is Verdict.HELPED):
+    for heading, mixes in by_the_clock(moments, days, zone).items():
+        sections.append(Section(heading, _periods_table(mixes, text("journey.shares_title"))))
+    helped, rest = helped_and_rest(recommended)
+    if helped:
         sections.append(Section(text("journey.helped"), "".join(map(paragraph, helped))))
-    return report(language(), text("journey.title"), text("report.intro"), sections, text("footer.care"))
+    if rest:
+        sections.append(Section(text("journey.also_offered", count=len(rest)), "".join(map(paragraph, rest))))
+    intro = text("report.intro") + (f" {text('journey.whose')}: {whose}." if whose else "")
+    return report(language(), text("journey.title"), intro, sections, text("footer.care"))
 
 
-def _days_table(days: Mapping[date, Mix], words: str) -> str:
-    rows: list[list[str | int]] = [
-        [f"{day:%Y-%m-%d}", each.moments, describe(each.shares)] for day, each in days.items()
-    ]
+def by_the_clock(moments: Sequence[Moment], days: Mapping[date, Mix], zone: tzinfo) -> Mapping[str, Mapping[str, Mix]]:
+    """By day and by hour under their headings, where there is more than one of each; of one day there is neither."""
+    if len(days) == 1:
+        return {}
+    dates = {f"{day:%Y-%m-%d}": each for day, each in days.items()}
+    hours = {f"{hour:02}:00": each for hour, each in by_hour(moments, zone).items()}
+    periods = {text("journey.by_day"): dates, text("journey.by_hour"): hours}
+    return {heading: mixes for heading, mixes in periods.items() if len(mixes) > 1}
+
+
+def helped_and_rest(recommended: Sequence[Recommended]) -> tuple[list[str], list[str]]:
+    """The titles of what helped, and of what else was offered."""
+    helped = [each for each in recommended if each.verdict is Verdict.HELPED]
+    items = {each.item for each in helped}
+    return distinct(helped), distinct(each for each in recommended if each.item not in items)
+
+
+def _periods_table(mixes: Mapping[str, Mix], words: str) -> str:
+    rows: list[list[str | int]] = [[period, each.moments, describe(each.shares)] for period, each in mixes.items()]
     return table([text("chart.time"), text("chart.moments"), text("chart.share_axis")], rows, words)
 
 

@@ -94,6 +94,7 @@ def _said(item: str) -> list[str]:
 def _say(widget: str, key: str, item: str) -> None:
     """One tap on a word says it, or takes it back."""
     here = visit()
+    here.act(key)
     for word in set(st.session_state[widget]).symmetric_difference(_said(item)):
         if word == SAVE:
             here.save(item)

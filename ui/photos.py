@@ -6,7 +6,6 @@ Files and readings are kept while they are chosen and their page is open; of the
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import chain, count
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -20,20 +19,17 @@ from core.timeline import Moment, Source
 from ui.markdown import escape
 from ui.resources import classifier, detector
 from ui.texts import counted, text
+from ui.uploads import name_of
 from ui.visit import visit
 
 MOST = 50
 
-_PHOTOS, _LEFT_OUT, _SHOWN, _NAMES = "photos", "photos-left-out", "photo-shown", "photo-names"
-_SNAPSHOT = "camera_input", "camera-input"  # how the names begin that Streamlit gives to snapshots, old and new
+_PHOTOS, _LEFT_OUT, _SHOWN = "photos", "photos-left-out", "photo-shown"
 
 
 @dataclass(frozen=True, eq=False)
 class Photo:
-    """One picture that was read: its readings from left to right, or what is wrong with it, and what read it.
-
-    No two photos of a visit have the same name, those included that are not chosen any more: the journey keeps it.
-    """
+    """One picture that was read: its readings from left to right, or what is wrong with it, and what read it."""
 
     file: UploadedFile
     name: str
@@ -97,14 +93,14 @@ def _read(fresh: Sequence[UploadedFile], known: dict[str, Photo]) -> None:
     """What is read is in `known` at once: a click on "stop" ends the script between two photos."""
     if len(fresh) < 2:
         for file in fresh:
-            known[file.file_id] = _read_photo(file, _name(file))
+            known[file.file_id] = _read_photo(file, name_of(file))
         return
     place = st.empty()
     with place.container():
         bar = st.progress(0.0)
         st.button(text("photo.stop"), icon=":material/stop_circle:", on_click=_leave_out, args=(fresh,))
     for done, file in enumerate(fresh):
-        name = _name(file)
+        name = name_of(file)
         bar.progress(done / len(fresh), text("photo.reading_many", name=escape(name), done=done + 1, total=len(fresh)))
         known[file.file_id] = _read_photo(file, name)
     place.empty()
@@ -123,16 +119,6 @@ def _offer_the_rest(left: int) -> None:
 
 def _take_back_in() -> None:
     st.session_state.pop(_LEFT_OUT, None)
-
-
-def _name(file: UploadedFile) -> str:
-    """What to call it throughout the visit: phones give many pictures one name."""
-    names: dict[str, str] = st.session_state.setdefault(_NAMES, {})
-    if file.file_id not in names:
-        name = text("photo.snapshot_name") if file.name.startswith(_SNAPSHOT) else file.name
-        others = (f"{name} ({number})" for number in count(2))
-        names[file.file_id] = next(each for each in chain([name], others) if each not in names.values())
-    return names[file.file_id]
 
 
 def problem_text(photo: Photo, name: str) -> str:

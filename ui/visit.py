@@ -67,6 +67,7 @@ class Visit:
     _answers: dict[str, Answer] = field(default_factory=dict)
     _intents: dict[str, Intent] = field(default_factory=dict)
     _offers: dict[str, Offer] = field(default_factory=dict)
+    _acted: set[str] = field(default_factory=set)  # of these the person chose, kept or passed something
     _moments: dict[str, int] = field(default_factory=dict)  # their numbers in the timeline
     _said: dict[str, tuple[int, datetime]] = field(default_factory=dict)  # words without a picture: number and time
 
@@ -98,8 +99,9 @@ class Visit:
         Each word is a moment of its own in the timeline, of the face `who`, unless it corrects a slip.
         """
         self.answer(key, answer)
-        if key in self._said and (answer is None or at - self._said[key][1] < SLIP):
-            self.timeline.take_back(self._said.pop(key)[0])
+        said = self._said.pop(key, None)  # only the latest can be taken back
+        if said and (answer is None or at - said[1] < SLIP):
+            self.timeline.take_back(said[0])
         if isinstance(answer, Emotion):
             moment = Moment(at, Source.WORD, who, EmotionScores.certain(answer), answer)
             self._said[key] = self.timeline.add(moment), at
@@ -110,13 +112,15 @@ class Visit:
             self.timeline.answer(self._moments[key], answer if isinstance(answer, Emotion) else None)
 
     def load(self, journey: Journey) -> None:
-        """Add a journey of an earlier visit; what was said of its recommendations counts again."""
+        """Add a journey of an earlier visit; what was said of its recommendations counts again, the latest of each."""
         self.timeline.merge(journey)
-        for each in self.timeline.journey().recommended:
-            if each.verdict is Verdict.HELPED:
-                self.history = self.history.with_helped(each.item)
-            elif each.verdict is Verdict.NOT_FOR_ME:
-                self.history = self.history.with_not_for_me(each.item)
+        latest = {each.item: each.verdict for each in self.timeline.journey().recommended if each.verdict}
+        for item, verdict in latest.items():
+            self.timeline.judge(item, verdict)
+            if verdict is Verdict.HELPED:
+                self.history = self.history.with_helped(item)
+            else:
+                self.history = self.history.with_not_for_me(item)
 
     def forget(self) -> None:
         """Forget the journey, and what was said of recommendations with it. What was saved stays."""
@@ -127,6 +131,7 @@ class Visit:
     def wish(self, key: str, intent: Intent) -> None:
         """Keep what the person would like from what is offered."""
         self._intents[key] = intent
+        self.act(key)
 
     def question(self, key: str, scores: EmotionScores) -> Question:
         """What to offer for: the person's own word where there is one, else `scores`."""
@@ -149,6 +154,21 @@ class Visit:
     def another(self, key: str) -> None:
         """Offer three new things for `key`."""
         self._offers.pop(key, None)
+        self.act(key)
+
+    def act(self, key: str) -> None:
+        """The person did something about what is offered for `key`: chose, kept or passed something of it."""
+        self._acted.add(key)
+
+    def is_own(self, key: str) -> bool:
+        """Whether the person answered for `key`, or did something about what is offered for it."""
+        return key in self._answers or key in self._acted
+
+    def let_go(self, key: str) -> None:
+        """What is offered for `key` gives way for good; what was answered for it stays."""
+        self._offers.pop(key, None)
+        self._intents.pop(key, None)
+        self._acted.discard(key)
 
     def save(self, item: str) -> None:
         """Keep an item's id, or let it go where it is kept already."""

@@ -71,4 +71,6 @@ def _take_intent(key: str, widget: str) -> None:
 
 
 def _take_context(key: str) -> None:
-    visit().context = Context(**{field: st.session_state[f"{key}-{field}"] for field in _FIELDS})
+    here = visit()
+    here.context = Context(**{field: st.session_state[f"{key}-{field}"] for field in _FIELDS})
+    here.act(key)

@@ -54,7 +54,7 @@ def words(test: AppTest) -> str:
 
 def test_the_persons_own_words_come_first_and_the_most_frequent_of_them(open_page: OpenPage) -> None:
     said = [moment(hour * 3600, answer=word) for hour, word in enumerate((Emotion.FEAR, Emotion.SAD, Emotion.SAD))]
-    assert open_page(*said, moment(9e4)).markdown[0].value == "In your own words: **sad (2), afraid**"
+    assert open_page(*said, moment(9e4)).markdown[0].value == "In your own words: sad (2), afraid."
 
 
 def test_without_a_word_nothing_is_said_of_words(open_page: OpenPage) -> None:
@@ -132,6 +132,13 @@ def test_what_helped_stands_first(open_page: OpenPage) -> None:
     tea = Recommended(NOON, "tea", "A cup of tea")
     written = [each.value for each in open_page(moment(0), recommended=(tea, walk)).markdown]
     assert written.index(r"- A short \<walk\>") < written.index("- A cup of tea")
+
+
+def test_what_helped_can_be_saved_where_no_word_was_given(open_page: OpenPage) -> None:
+    test = open_page(recommended=(Recommended(NOON, "tea", "A cup of tea", Verdict.HELPED),))
+    assert [each.value for each in test.subheader] == [text("journey.helped"), text("journey.keep")]
+    assert [each.proto.label for each in test.get("download_button")] == [text("journey.save")]
+    assert not test.info
 
 
 def test_what_helped_in_one_language_is_not_also_offered_in_another(open_page: OpenPage) -> None:

@@ -18,6 +18,7 @@ from core.live import LiveSession
 from core.model_card import ModelCard
 from core.table import Origin
 from core.timeline import Source, Timeline
+from recommendations.schema import Intent
 
 FRAME = np.tile(np.linspace(0, 255, 320, dtype=np.uint8)[None, :, None], (240, 1, 3))
 FPS = 10
@@ -237,6 +238,19 @@ def test_an_answer_is_said_of_one_moment_however_often_the_face_comes_back(open_
     assert [moment.answer for moment in moments].count(Emotion.SAD) == 1
 
 
+def test_an_offer_that_waited_is_answered_for_the_moment_that_it_was_made_for(open_page: OpenPage):
+    session = watched(Emotion.SAD, 4.0)
+    test = open_page(active=True, session=session)
+    button(test, "Yes").click().run()
+    watch_on(session, Emotion.NEUTRAL, 17.0)
+    test.run()
+    watch_on(session, Emotion.ANGRY, 2.0)  # somebody else by now, it may be
+    button(test.run(), NEWER).click().run()
+    button(test, "Yes").click().run()
+    said = [(each.scores.top, each.answer) for each in test.session_state["visit"].timeline.moments() if each.answer]
+    assert said == [(Emotion.SAD, Emotion.SAD), (Emotion.NEUTRAL, Emotion.NEUTRAL)]
+
+
 def test_an_offer_that_a_run_was_broken_off_for_can_be_answered_all_the_same(
     open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
 ):
@@ -260,6 +274,35 @@ def test_what_a_person_has_answered_stays_until_they_ask_for_something_new(open_
     button(test, NEWER).click().run()
     assert LOOKS_NEUTRAL in headings(test)
     assert NEWER not in [each.label for each in test.button]
+
+
+def verdict(test: AppTest, *words: str) -> None:
+    """Say this of what there is to read."""
+    next(group for group in test.pills if str(group.key).endswith("-Quote-keep")).set_value(list(words)).run()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda test: button(test, "Show me another").click().run(),
+        lambda test: verdict(test, "save"),
+        lambda test: verdict(test, "not_for_me"),
+        lambda test: (
+            next(each for each in test.segmented_control if str(each.key).endswith("-intent"))
+            .set_value(Intent.CALM)
+            .run()
+        ),
+        lambda test: next(group for group in test.pills if str(group.key).endswith("-minutes")).set_value(5).run(),
+    ],
+    ids=["another", "save", "not for me", "intent", "minutes"],
+)
+def test_what_a_person_has_done_something_about_stays(open_page: OpenPage, act: Callable[[AppTest], object]):
+    session = watched(Emotion.SAD, 4.0)
+    test = open_page(active=True, session=session)
+    act(test)
+    watch_on(session, Emotion.NEUTRAL, 17.0)
+    assert LOOKS_SAD in headings(test.run())
+    assert not test.exception
 
 
 def test_what_a_person_has_not_taken_up_gives_way(open_page: OpenPage):
@@ -315,8 +358,8 @@ def test_readings_go_to_the_journey_once_a_second(open_page: OpenPage, model_fol
     test = open_page(active=True, session=session)
     timeline: Timeline = test.session_state["visit"].timeline
     assert [(moment.face, moment.source) for moment in timeline.moments()] == [
-        ("Face 1", Source.LIVE),
-        ("Face 2", Source.LIVE),
+        ("1", Source.LIVE),
+        ("2", Source.LIVE),
     ]
     test.run()
     assert len(timeline.moments()) == 2, "no new picture, no new moment"
@@ -344,6 +387,14 @@ def test_on_another_page_no_picture_is_kept(open_page: OpenPage):
     open_page(active=True, session=session)
     watch_on(session, Emotion.SAD, 0.5)
     assert session._search._last is not None, "with the camera on it goes on"
+
+
+def test_another_page_and_back_keeps_the_camera_that_was_chosen(open_page: OpenPage):
+    test = open_page()
+    test.segmented_control[0].set_value("back").run()
+    test.switch_page("pages/about.py").run()
+    test.switch_page("pages/live.py").run()
+    assert test.segmented_control[0].value == "back"
 
 
 def test_another_page_and_back_keeps_what_was_counted(open_page: OpenPage):

@@ -49,7 +49,7 @@ def test_the_word_goes_into_the_journey(page: AppTest):
     page.pills[0].set_value(Emotion.SAD).run()
     page.switch_page("pages/journey.py").run()
     assert not page.exception
-    assert page.markdown[0].value == "In your own words: **sad**"
+    assert page.markdown[0].value == "In your own words: sad."
 
 
 def test_the_word_stays_for_the_visit_and_can_be_taken_back(page: AppTest, visit: Visit):

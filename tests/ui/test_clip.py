@@ -1,6 +1,7 @@
 """What comes of a clip on the Photo page, with detector and classifier played."""
 
 import io
+import json
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +48,15 @@ def two_seconds() -> bytes:
     return file.getvalue()
 
 
+def wait_for(page: AppTest) -> None:
+    """Until the clip is read."""
+    until = time.monotonic() + 30
+    while not page.session_state["clip-job"].job.is_done and time.monotonic() < until:
+        time.sleep(0.05)
+    page.run()
+    assert not page.exception
+
+
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
     """The page once a clip with these faces is read."""
@@ -57,11 +67,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
         page = AppTest.from_file(APP, default_timeout=30).run()
         page.segmented_control[0].set_value("clip").run()
         page.file_uploader[0].set_value(("party.mp4", two_seconds(), "video/mp4")).run()
-        until = time.monotonic() + 30
-        while not page.session_state["clip-job"].job.is_done and time.monotonic() < until:
-            time.sleep(0.05)
-        page.run()
-        assert not page.exception
+        wait_for(page)
         return page
 
     return read_
@@ -112,3 +118,22 @@ def test_the_clip_is_in_the_journey_once_however_often_the_page_is_drawn(read):
     seen = len(page.session_state["visit"].timeline.moments())
     page.run()
     assert len(page.session_state["visit"].timeline.moments()) == seen > 0
+
+
+def test_two_clips_of_one_name_are_not_one_person(read):
+    page = read(SAD)
+    page.file_uploader[0].set_value(("party.mp4", two_seconds() + b"another", "video/mp4")).run()
+    wait_for(page)
+    assert {moment.face for moment in page.session_state["visit"].timeline.moments()} == {
+        "party.mp4 · 1",
+        "party.mp4 (2) · 1",
+    }
+
+
+def test_the_word_for_the_clip_is_in_every_row_of_that_face(read, monkeypatch: pytest.MonkeyPatch):
+    made: dict[str, Callable[[], str | bytes]] = {}
+    monkeypatch.setattr("ui.clip.download", lambda label, make, *_: made.update({label: make}))
+    page = read(SAD, HAPPY)
+    press(page, "Yes")
+    rows = json.loads(made["Readings (JSON)"]())
+    assert {(row["face"], row["answer"]) for row in rows} == {(1, "sad"), (2, None)}

@@ -11,6 +11,7 @@ from core.timeline import Recommended, Source, Verdict
 from core.trends import by_day, spells
 from tests.core.journeys import NOON, moment
 from ui.journey import addressed, as_report, held_rows, own_words
+from ui.texts import text
 
 DAY = 86_400.0
 
@@ -56,6 +57,29 @@ def test_words_alone_are_not_said_to_have_been_seen(seen: bool) -> None:
     assert ("The share of each" in html) == seen
     assert ("No change of expression was seen" in html) == seen
     assert own_words(moments) in html
+
+
+def test_the_report_says_whose_it_is_and_what_else_was_offered() -> None:
+    seen, walk = [moment(0)], Recommended(NOON, "walk", "A walk")
+    html = as_report(seen, spells(seen), by_day(seen, UTC), [walk], UTC, whose="Ana <3")
+    assert "Whose journey: Ana &lt;3." in html
+    assert "A walk" in html
+    assert "Whose journey" not in as_report(seen, spells(seen), by_day(seen, UTC), [], UTC)
+
+
+def test_the_report_of_many_days_goes_by_the_hour_too() -> None:
+    seen = [moment(day * DAY + hour * 3600) for day in range(2) for hour in range(2)]
+    html = as_report(seen, spells(seen), by_day(seen, UTC), [], UTC)
+    assert html.index(text("journey.by_day")) < html.index(text("journey.by_hour")) < html.rindex("13:00")
+
+
+@pytest.mark.parametrize(("language", "called"), [("en", "Face 3"), ("es", "Rostro 3")], ids=["English", "Spanish"])
+def test_a_face_of_the_camera_is_called_by_its_number_in_the_language_that_is_read_now(
+    monkeypatch: pytest.MonkeyPatch, language: str, called: str
+) -> None:
+    monkeypatch.setattr(st, "session_state", {"language": language})
+    seen = [replace(moment(0, face="3"), source=source) for source in (Source.LIVE, Source.PHOTO)]
+    assert [each.face for each in addressed(seen)] == [called, "3"]
 
 
 def test_half_a_second_is_not_nothing() -> None:

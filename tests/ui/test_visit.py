@@ -117,6 +117,13 @@ def test_a_later_word_corrects_a_slip_and_else_stands_beside_the_first(
     assert [moment.answer for moment in visit.timeline.moments()] == kept
 
 
+def test_only_the_latest_word_can_be_taken_back(visit: Visit):
+    visit.say(KEY, Emotion.SAD, "You", NOW)
+    visit.say(KEY, NoWord.UNSAID, "You", NOW + timedelta(minutes=30))
+    visit.say(KEY, None, "You", NOW + timedelta(minutes=40))
+    assert [moment.answer for moment in visit.timeline.moments()] == [Emotion.SAD]
+
+
 def test_a_word_that_was_forgotten_with_its_journey_does_not_come_back(visit: Visit):
     visit.say(KEY, Emotion.SAD, "You", NOW)
     visit.timeline.clear()
@@ -269,3 +276,21 @@ def test_the_timeline_knows_what_was_offered_and_what_was_said_of_it(visit: Visi
     assert offered[music].verdict is Verdict.NOT_FOR_ME
     assert offered[activity].title == title_of(catalogue.by_id[activity])
     assert set(offered) == set(visit.history.shown)
+
+
+def test_of_two_verdicts_on_one_thing_the_later_counts_in_the_journey_too(visit: Visit, catalogue: Catalogue):
+    item = visit.recommendation(catalogue, KEY, SAD).activity
+    visit.not_for_me(catalogue, KEY, item.id)
+    visit.load(Journey(recommended=(Recommended(NOW, item.id, item.title, Verdict.HELPED),)))
+    verdicts = {each.verdict for each in visit.timeline.journey().recommended if each.item == item.id}
+    assert verdicts == {Verdict.NOT_FOR_ME}
+    assert item.id in visit.history.not_for_me
+
+
+def test_what_gave_way_leaves_nothing_behind_but_its_answer(visit: Visit, catalogue: Catalogue):
+    visit.recommendation(catalogue, KEY, SAD)
+    visit.wish(KEY, Intent.CALM)
+    visit.answer(KEY, Emotion.FEAR)
+    visit.let_go(KEY)
+    assert (visit._offers, visit._intents, visit._acted) == ({}, {}, set())
+    assert visit.answer_to(KEY) is Emotion.FEAR

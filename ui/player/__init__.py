@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from recommendations.schema import Activity, BreathingGuide
+from ui.markdown import escape
 from ui.texts import text
 
 _HERE = Path(__file__).parent
@@ -32,7 +33,7 @@ def player(activity: Activity, key: str) -> None:
     if drawer.open:
         with drawer:
             if activity.caution:
-                st.caption(f":material/info: {activity.caution}")
+                st.caption(f":material/info: {escape(activity.caution)}")
             _component(key=f"{key}-{activity.id}-player", data=plan(activity))
 
 
