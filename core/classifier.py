@@ -83,8 +83,11 @@ class EmotionClassifier:
 
 def _tensors(interpreter: Interpreter, file: Path, card: ModelCard) -> tuple[int, dict[str, int]]:
     """The tensor index of the input, and of each output by its name in the signature."""
-    runner = interpreter.get_signature_runner()
-    (faces,) = runner.get_input_details().values()
+    try:
+        runner = interpreter.get_signature_runner()
+        (faces,) = runner.get_input_details().values()
+    except ValueError as error:
+        raise ModelError(f"{file}: expected a network with one signature and one input, found another") from error
     outputs = runner.get_output_details()
     if SCORES not in outputs:
         raise ModelError(f"{file}: expected an output named {SCORES!r}, found {sorted(outputs)}")

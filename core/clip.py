@@ -23,11 +23,12 @@ from core.faces import FaceDetector, HaarDetector, YuNetDetector
 from core.live import LiveConfig, LiveFace, LiveSession
 from core.model_store.choice import add_option, chosen_detector, chosen_network
 from core.model_store.settings import read_settings
-from core.table import Origin, clip_rows, write_csv
+from core.table import Origin, as_text, clip_rows, write_csv
 from core.video import Clip, ClipWriter, Frame, frames, probe
 
 Progress = Callable[[float, float | None], object]
 
+_ENDINGS = signal.SIGINT, signal.SIGTERM  # Ctrl+C, and how a system asks a process to end
 _BAR = "{l_bar}{bar}| {n:.1f}/{total:.1f} s [{elapsed}<{remaining}]"
 
 
@@ -146,6 +147,8 @@ def _refusal(place: Path, clip: Path, overwrite: bool) -> str:
         return "expected a file in a folder that is there, found none; make the folder, or give another name"
     if place.is_dir():
         return "expected a file, found a folder; give the name of a file in it"
+    if place.exists() and not place.is_file():
+        return "expected a file, found a device or a pipe; give another name"
     if place.exists() and clip.exists() and place.samefile(clip):
         return "expected another file than the clip itself; give another name"
     if place.exists() and not overwrite:
@@ -155,18 +158,27 @@ def _refusal(place: Path, clip: Path, overwrite: bool) -> str:
 
 @contextmanager
 def _interruptible() -> Iterator[Callable[[], bool]]:
-    """Whether Ctrl+C was pressed: the first time it only asks to end, the second it does what it always does."""
+    """Whether it was interrupted, by Ctrl+C or a SIGTERM.
+
+    The first of them only asks to end, the next does what it always does; a second SIGTERM leaves what is unfinished.
+    """
     asked = threading.Event()
+    before = {ending: signal.getsignal(ending) for ending in _ENDINGS}
+
+    def restore() -> None:
+        for ending, handler in before.items():
+            signal.signal(ending, handler)
 
     def ask(*_: object) -> None:
         asked.set()
-        signal.signal(signal.SIGINT, before)
+        restore()
 
-    before = signal.signal(signal.SIGINT, ask)
+    for ending in _ENDINGS:
+        signal.signal(ending, ask)
     try:
         yield asked.is_set
     finally:
-        signal.signal(signal.SIGINT, before)
+        restore()
 
 
 def _write(given: argparse.Namespace, interrupted: Callable[[], bool]) -> ClipResult:
@@ -176,7 +188,7 @@ def _write(given: argparse.Namespace, interrupted: Callable[[], bool]) -> ClipRe
             result, made_with = _run(given.clip, out, given.model, interrupted)
         if table:
             with table.open("w", encoding="utf-8", newline="") as file:
-                write_csv(file, clip_rows(given.clip.name, result.readings, made_with))
+                write_csv(file, clip_rows(as_text(Path(given.clip.name)), result.readings, made_with))
     return result
 
 

@@ -161,7 +161,7 @@ class YuNetDetector:
 
     def look(self, image: Image, longest_side: int, min_confidence: float | None = None) -> list[Face]:
         """The faces at one size, the surest first; `min_confidence` is the detector's own unless it is told."""
-        small, scale = _shrink(image, longest_side)
+        small, scale = shrunk(image, longest_side)
         rows = self._yunet.rows(small, self._min_confidence if min_confidence is None else min_confidence)
         faces = [self._face(row, scale) for row in rows]
         return [face for face in faces if face.frame.width >= self._SMALLEST_FRAME and _plausible(face.box, image)]
@@ -194,7 +194,7 @@ class HaarDetector:
 
     def detect(self, image: Image) -> tuple[Face, ...]:
         """The faces in a picture, from left to right."""
-        small, scale = _shrink(image, self._longest_side)
+        small, scale = shrunk(image, self._longest_side)
         grey = cv2.equalizeHist(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
         least = max(24, round(self._smallest * min(grey.shape)))
         with self._lock:
@@ -203,7 +203,7 @@ class HaarDetector:
         return left_to_right([Face(box, box.squared(box.width)) for box in boxes])
 
 
-def _shrink(image: Image, longest_side: int) -> tuple[Image, float]:
+def shrunk(image: Image, longest_side: int) -> tuple[Image, float]:
     """The picture with no side longer than `longest_side`, and by how much it was scaled, in (0, 1]."""
     height, width = image.shape[:2]
     scale = min(1.0, longest_side / max(height, width))

@@ -30,7 +30,8 @@ def decode(data: bytes) -> Image:
     if len(data) > MAX_BYTES:
         raise ImageError(
             ImageProblem.FILE_TOO_BIG,
-            f"expected at most {MAX_BYTES / 1e6:.0f} MB, found {len(data) / 1e6:.0f} MB; the file is left out",
+            # How much more is not known here: who reads a file may stop where it is too much.
+            f"expected at most {MAX_BYTES / 1e6:.0f} MB, found more; the file is left out",
         )
     picture = _open(data)
     _check_size(*picture.size)

@@ -3,10 +3,12 @@
 import csv
 import io
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TextIO
 
@@ -178,11 +180,19 @@ def csv_cell(value: Cell) -> Cell:
     return f"'{guarded}" if _FORMULA.match(value) else guarded
 
 
+def as_text(path: Path) -> str:
+    """A path that can be written down; bytes of it that are not UTF-8 are written as \\\\xff."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
 def safe_name(name: str, ending: str = "") -> str:
-    """A file's name that every system can keep, made from any text: no path, no hidden file, 80 characters at most."""
+    """A file's name that every system can keep, made from any text: no path, no hidden file.
+
+    It has 80 characters at most, and 255 bytes, which some of them fill sooner.
+    """
     letters = _UNSAFE.sub("-", unicodedata.normalize("NFC", name)).strip("-. ")
-    room = 80 - len(ending)
-    stem = letters[:room].rstrip("-. ") or "file"
+    some = letters[: 80 - len(ending)].encode()[: 255 - len(ending.encode())].decode(errors="ignore")
+    stem = some.rstrip("-. ") or "file"
     return f"_{stem}{ending}" if _RESERVED.fullmatch(stem.split(".")[0]) else f"{stem}{ending}"
 
 

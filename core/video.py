@@ -3,6 +3,7 @@
 A clip is a path or an open binary file that can seek. Sound is left out.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -90,14 +91,22 @@ def _decoded(container: Any, stream: Any) -> Iterator[Any]:
     """The stream's pictures. Raises ClipError after the last where the file ends well before its header says.
 
     Matroska's end is no error to FFmpeg, wherever it comes. The sound counts as well, since it may be the longer one.
+    An AVI tells the times of its packets alone, which need not come in the order of the pictures in them.
     """
+    is_avi = container.format.name == "avi"
+    times: deque[int] = deque()  # of an AVI's packets whose pictures are to come
     reached, pause = 0.0, 0.0
     for packet in container.demux():
         if packet.pts is not None:
             end = float((packet.pts + (packet.duration or 0)) * packet.time_base)
             reached, pause = max(reached, end), max(pause, end - reached)
         if packet.stream.index == stream.index:
-            yield from packet.decode()
+            if is_avi and packet.dts is not None:
+                times.append(packet.dts)
+            for frame in packet.decode():
+                if times:
+                    frame.pts = times.popleft()
+                yield frame
     declared = (container.duration or 0) / av.time_base
     if declared - reached > 1 + declared / 10 + pause:  # the last picture may stay for as long as another did
         raise _broken()
@@ -111,7 +120,7 @@ def _broken() -> ClipError:
 def _opened(clip: Clip) -> Iterator[tuple[Any, Any]]:
     source = _source(clip)
     try:
-        container = av.open(source, container_options={"format_whitelist": _CONTAINERS})
+        container = av.open(source, container_options={"format_whitelist": _CONTAINERS}, metadata_errors="replace")
     except (av.error.FFmpegError, OSError) as error:
         raise ClipError(
             ClipProblem.NOT_A_CLIP, "expected a video (MP4, MOV, WebM, MKV or AVI), found something else"

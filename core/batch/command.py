@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -13,7 +14,7 @@ from tqdm import tqdm
 
 from core.batch.engines import Processes, Result, cores
 from core.batch.inputs import Found, find
-from core.batch.journal import Journal, journal_path
+from core.batch.journal import Journal, is_unfinished
 from core.batch.output import FORMATS, get_ready, write
 from core.batch.plan import Detail, Plan
 from core.batch.summary import Summary
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        without = " without --overwrite" if given.overwrite and journal_path(given.out).exists() else ""
+        without = " without --overwrite" if given.overwrite and is_unfinished(given.out) else ""
         print(f"\nInterrupted; the same command{without} goes on where it was.", file=sys.stderr)
         return 130
     print(summary)
@@ -110,11 +111,18 @@ def _check(given: argparse.Namespace) -> None:
         raise BatchError(f"--out {given.out}: expected a name that ends in {', '.join(FORMATS)}")
     if given.out.is_dir():
         raise BatchError(f"--out {given.out}: expected the name of a file, found a folder; choose another name")
+    if given.out.exists() and not given.out.is_file():
+        raise BatchError(f"--out {given.out}: expected a file, found a device or a pipe; choose another name")
     if not given.out.parent.is_dir():
         raise BatchError(f"--out {given.out}: expected a folder that is there, found none")
     # A journal beside a table is that of an --overwrite that was interrupted.
-    if given.out.exists() and not given.overwrite and not journal_path(given.out).exists():
+    if given.out.exists() and not given.overwrite and not is_unfinished(given.out):
         raise BatchError(f"--out {given.out} is there already; choose another name, or say --overwrite")
+    if given.annotate is not None and {*map(os.path.realpath, given.inputs)} == {os.path.realpath(given.annotate)}:
+        raise BatchError(
+            f"--annotate {given.annotate}: expected another folder than the one to read, which would be left out; "
+            "choose another folder"
+        )
 
 
 def _parser() -> argparse.ArgumentParser:

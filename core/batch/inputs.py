@@ -4,9 +4,12 @@ import glob
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from core.table import as_text
 
 PICTURES = frozenset({".jpg", ".jpeg", ".png"})
 CLIPS = frozenset({".mp4", ".mov", ".webm", ".m4v", ".mkv", ".avi"})
@@ -26,7 +29,7 @@ class Found:
     @property
     def name(self) -> str:
         """The path as text; bytes that are not UTF-8 are written as \\\\xff."""
-        return os.fsencode(self.shown or self.path).decode("utf-8", "backslashreplace")
+        return as_text(self.shown or self.path)
 
     @property
     def key(self) -> str:
@@ -80,11 +83,43 @@ def _expand(text: str, avoid: str | None) -> Iterator[Found]:
         yield from _walk(path, avoid)
     elif os.path.lexists(path):
         yield _checked(path)
-    elif glob.has_magic(text) and (matches := sorted(glob.glob(text, recursive=True))):  # noqa: PTH207 - from anywhere
+    elif glob.has_magic(text) and (matches := sorted({*_matches("", _parts(text))})):
         for match in matches:
             yield from _expand(match, avoid)
     else:
         yield _checked(path, "a file, a folder or a pattern that matches something")
+
+
+def _parts(pattern: str) -> tuple[str, ...]:
+    """Its parts, the last one empty where it ends with a slash, which only folders match."""
+    return Path(pattern).parts + (() if os.path.basename(pattern) else ("",))  # noqa: PTH119 - Path's own knows no slash
+
+
+def _matches(top: str, pattern: Sequence[str]) -> Iterator[str]:
+    """What matches the parts of a pattern, from the folder `top` on; what a link leads to only where it is named.
+
+    As `glob` does it, but for `**`: there it follows links, which may lead round for ever.
+    """
+    if not pattern:
+        yield top
+        return
+    part, *rest = pattern
+    if part == "**":
+        for folder in _folders(top or "."):
+            yield from _matches(folder, rest or ["*"])
+        return
+    for match in glob.iglob(os.path.join(glob.escape(top), part)):  # noqa: PTH118, PTH207 - `top` may hold anything
+        if not (glob.has_magic(part) and _is_folder(match) and _is_link(match)):
+            yield from _matches(match, rest)
+
+
+def _folders(top: str) -> Iterator[str]:
+    """This folder and those in it."""
+    way = [top]
+    while way:
+        yield (folder := way.pop())
+        with suppress(OSError), os.scandir(folder) as entries:
+            way += [each.path for each in entries if each.is_dir(follow_symlinks=False) and each.name[0] != "."]
 
 
 def _walk(folder: Path, avoid: str | None) -> Iterator[Found]:
@@ -144,9 +179,9 @@ def _hidden_by(path: Path) -> str | None:
 
 
 # Those of Path raise where a name is too long, a folder is locked or a disk fails; for these it is then neither.
-def _is_folder(path: Path) -> bool:
+def _is_folder(path: str | Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
 
 
-def _is_link(path: Path) -> bool:
+def _is_link(path: str | Path) -> bool:
     return os.path.islink(path)  # noqa: PTH114

@@ -5,6 +5,7 @@ One line of JSON for each file, written when the file is done; a line that was c
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -32,7 +33,9 @@ class Journal:
         try:
             self._recover(anew)
         except BaseException:
-            self._file.close()
+            with suppress(OSError):  # a full disk has no room for what is left to write
+                self._file.close()
+            self._take_back()
             raise
 
     def __enter__(self) -> "Journal":
@@ -93,6 +96,13 @@ class Journal:
             whole += len(line)
         self._file.truncate(whole)  # a line that was cut off, and nothing before it
 
+    def _take_back(self) -> None:
+        """Remove what could not be begun, and no other file."""
+        with self.path.open("rb") as file:
+            content = file.read(len(self._head) + 1)
+        if self._head.startswith(content):
+            self.path.unlink()
+
     def _check(self, begin: bytes, anew: bool) -> None:
         """Raises BatchError unless what begins so may be begun anew."""
         head = _parsed(begin)
@@ -125,6 +135,16 @@ class Journal:
 def journal_path(out: Path) -> Path:
     """Where the journal of the run that writes `out` is."""
     return out.with_name(out.name + ".part")
+
+
+def is_unfinished(out: Path) -> bool:
+    """Whether a run that was to write `out` was interrupted when something was done; its journal says so."""
+    path = journal_path(out)
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        file.readline()
+        return bool(file.read(1))
 
 
 def _line(content: object) -> bytes:

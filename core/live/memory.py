@@ -49,7 +49,9 @@ class Memory:
         self.notices.update(seen or self._doubts(), at)
 
     def _record(self, track: Track) -> None:
-        record = self.records.pop(track.number, None) or Record()
+        record = self.records.pop(track.number, None)
+        if record is None or track.first - record.seen > GAP:  # the number is somebody else's now
+            record = Record()
         record.add(track)
         self.records[track.number] = record
         if len(self.records) > MOST_RECORDS:

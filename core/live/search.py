@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from core.faces import Box, Face, FaceDetector
+from core.faces import Box, Face, FaceDetector, shrunk
 from core.images import Image
 
 _SIDE = 320  # pixels of the longer side of the picture in which movement is looked for
@@ -47,10 +47,7 @@ class Search:
 
 
 def _small(frame: Image) -> Image:
-    height, width = frame.shape[:2]
-    scale = min(1.0, _SIDE / max(height, width))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
+    small, _ = shrunk(frame, _SIDE)
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
 
 

@@ -32,7 +32,8 @@ def status(settings: Settings) -> bool:
     if _is_off(settings):
         print("detector   Haar cascade; YuNet is switched off")
     else:
-        print(f"detector   {yunet_file(settings) or 'Haar cascade until YuNet was fetched'}")
+        missing = " until YuNet was fetched" if settings.fetches_detector else f"; no YuNet at {settings.detector[0]}"
+        print(f"detector   {yunet_file(settings) or f'Haar cascade{missing}'}")
     return True
 
 

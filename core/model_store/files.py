@@ -1,13 +1,12 @@
 """The files that the app opens, each checked by its SHA-256 first."""
 
 import logging
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.errors import ModelError
 from core.model_card import ModelCard, sha256_of
-from core.model_store.settings import DETECTOR_OFF, Settings
+from core.model_store.settings import DETECTOR_OFF, Settings, path_of
 
 BUNDLED = Path(__file__).parents[2] / "model"
 NAME = "emotion_cnn"
@@ -40,8 +39,7 @@ def yunet_file(settings: Settings) -> Path | None:
     choice = settings.detector[0]
     if choice == DETECTOR_OFF:
         return None
-    # Path's own expanduser raises where there is no home.
-    file = settings.cache / YUNET_NAME if settings.fetches_detector else Path(os.path.expanduser(choice))  # noqa: PTH111
+    file = settings.cache / YUNET_NAME if settings.fetches_detector else path_of(choice)
     try:
         require(file, YUNET_SHA256)
     except ModelError as error:

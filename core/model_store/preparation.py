@@ -9,7 +9,7 @@ from core.model_store.cache import Report, silent
 from core.model_store.conversion import cached, converted
 from core.model_store.fetching import Artefact, fetch
 from core.model_store.files import YUNET_NAME, YUNET_SHA256, ModelFiles, bundled, yunet_file
-from core.model_store.settings import DETECTOR_AUTO, Settings
+from core.model_store.settings import DETECTOR_AUTO, Settings, path_of
 from core.model_store.transfer import Limits
 
 MAX_BYTES = 100_000_000
@@ -72,7 +72,9 @@ def configured_card(settings: Settings) -> ModelCard:
 
 def _read_card(value: str) -> ModelCard:
     try:
-        return ModelCard.parse(value, "KINDMIRROR_MODEL_CARD") if value.startswith("{") else ModelCard.read(Path(value))
+        if value.startswith("{"):
+            return ModelCard.parse(value, "KINDMIRROR_MODEL_CARD")
+        return ModelCard.read(path_of(value))
     except ModelError as error:
         raise DeliveryError(DeliveryProblem.CARD, str(error)) from error
 

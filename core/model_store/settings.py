@@ -94,6 +94,11 @@ class Settings:
         return self.detector[0] == DETECTOR_AUTO or self.detector[0].startswith(ADDRESS)
 
 
+def path_of(word: str) -> Path:
+    """The path that a value names; where nobody has a home, ~ is a name like any other."""
+    return Path(os.path.expanduser(word))  # noqa: PTH111 - Path's own raises there
+
+
 def read_settings() -> Settings:
     """The settings as the app reads them, for commands: the project's secrets go before the user's.
 

@@ -6,7 +6,7 @@ gdown does the work: it knows Drive's pages. What comes is written down and coun
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,9 +47,10 @@ def address(word: str) -> str:
     """The address that a word of the settings means. Raises DeliveryError unless it is one to trust."""
     if _DRIVE_ID.fullmatch(word):
         return f"https://drive.google.com/uc?id={word}"
-    parts = urlsplit(word)
-    if (parts.scheme == "https" and parts.hostname) or (parts.scheme == "http" and parts.hostname in _OURSELVES):
-        return word
+    with suppress(ValueError):  # from what only begins like an address
+        parts = urlsplit(word)
+        if (parts.scheme == "https" and parts.hostname) or (parts.scheme == "http" and parts.hostname in _OURSELVES):
+            return word
     raise DeliveryError(
         DeliveryProblem.SETTINGS, f"expected a Google Drive link or id, or an https address, found {word!r}"
     )

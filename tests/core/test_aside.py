@@ -33,6 +33,21 @@ def test_what_goes_wrong_leaves_what_was_there(tmp_path: Path, end: type[BaseExc
     assert place.read_text() == "precious"
 
 
+@pytest.mark.parametrize("before", ["old", None], ids=["a file", "nothing yet"])
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path, before: str | None):
+    place, target = tmp_path / "party.mp4", tmp_path / "elsewhere" / "film"
+    target.parent.mkdir()
+    place.symlink_to("elsewhere/film")
+    if before:
+        target.write_text(before)
+    with written_aside(place) as file:
+        file.write_text("party")
+        assert file.suffix == ".mp4"
+    assert place.is_symlink()
+    assert target.read_text() == "party"
+    assert [each.name for each in target.parent.iterdir()] == ["film"]
+
+
 @pytest.mark.parametrize("ending", [".part", ".tmp"])
 def test_neighbours_with_similar_names_are_let_be(tmp_path: Path, ending: str):
     neighbour = tmp_path / f"party.mp4{ending}"

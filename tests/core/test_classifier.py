@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -121,6 +122,30 @@ def test_a_file_that_is_no_network_is_refused(tmp_path: Path, classifier: Emotio
         file.write_bytes(content)
     with pytest.raises(ModelError, match=r"network\.tflite: expected a LiteRT model"):
         EmotionClassifier(file, classifier.card)
+
+
+def without_signature(model: bytes) -> bytes:
+    """The same network as FlatBuffers without its signatures, the field 7 of the table at the root."""
+    table = int.from_bytes(model[:4], "little")
+    fields = table - int.from_bytes(model[table : table + 4], "little", signed=True)
+    signatures = fields + 4 + 2 * 7
+    return model[:signatures] + bytes(2) + model[signatures + 2 :]
+
+
+def test_a_network_without_a_signature_is_refused(classifier: EmotionClassifier, model_folder: Path, tmp_path: Path):
+    file = tmp_path / "network.tflite"
+    file.write_bytes(without_signature((model_folder / "emotion_cnn.tflite").read_bytes()))
+    with pytest.raises(ModelError, match=r"network\.tflite: expected a network with one signature and one input"):
+        EmotionClassifier(file, classifier.card)
+
+
+def test_a_network_with_two_inputs_is_refused(
+    classifier: EmotionClassifier, model_folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    both = SimpleNamespace(get_input_details=lambda: {"faces": {}, "ages": {}})
+    monkeypatch.setattr("core.classifier.Interpreter.get_signature_runner", lambda _: both)
+    with pytest.raises(ModelError, match="expected a network with one signature and one input"):
+        with_card(classifier, model_folder)
 
 
 def test_a_network_of_another_size_than_its_card_says_is_refused(classifier: EmotionClassifier, model_folder: Path):

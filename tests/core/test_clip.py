@@ -2,6 +2,7 @@
 
 import io
 import itertools
+import os
 import signal
 from collections import defaultdict
 from collections.abc import Iterator
@@ -103,6 +104,13 @@ def test_the_command_writes_both_files(smile: Path, tmp_path: Path, capsys: pyte
     assert "10 frames" in capsys.readouterr().out
 
 
+def test_a_clip_whose_name_is_not_text_has_its_table(smile: Path, tmp_path: Path):
+    clip, table = tmp_path / os.fsdecode(b"caf\xe9.mp4"), tmp_path / "readings.csv"
+    clip.write_bytes(smile.read_bytes())
+    assert command.main([str(clip), "--csv", str(table)]) == 0
+    assert set(pd.read_csv(table)["file"]) == {"caf\\xe9.mp4"}
+
+
 def test_boxes_are_in_the_clips_own_pixels(astronaut: Image, haar: FaceDetector, classifier: EmotionClassifier):
     small, large = io.BytesIO(), io.BytesIO()
     for clip, side in ((small, 640), (large, 2560)):
@@ -174,6 +182,16 @@ def test_a_folder_is_no_place_for_a_file(grey: Path, option: str, capsys: pytest
     assert "found a folder" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("option", ["--out", "--csv"])
+def test_neither_is_what_is_no_file(grey: Path, option: str, capsys: pytest.CaptureFixture[str]):
+    pipe = grey.with_name("pipe")
+    os.mkfifo(pipe)
+    with pytest.raises(SystemExit):
+        command.main([str(grey), option, str(pipe), "--overwrite"])
+    assert "found a device or a pipe" in capsys.readouterr().err
+    assert pipe.is_fifo()
+
+
 def test_a_table_that_cannot_be_written_does_not_cost_the_clip(
     grey: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
@@ -188,8 +206,9 @@ def test_a_table_that_cannot_be_written_does_not_cost_the_clip(
     assert len(list(frames(out))) == 10
 
 
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl+C", "by the system"])
 @pytest.mark.parametrize(
-    ("pressed_at", "left", "says"),
+    ("asked_at", "left", "says"),
     [
         pytest.param(4, {"grey.mp4", "out.mp4", "out.csv"}, "the rest of the clip was left out", id="half way"),
         pytest.param(0, {"grey.mp4"}, "nothing was written", id="at once"),
@@ -199,25 +218,30 @@ def test_interrupted_the_command_keeps_what_was_read(
     grey: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    pressed_at: int,
+    ending: signal.Signals,
+    asked_at: int,
     left: set[str],
     says: str,
 ):
-    def frames_with_a_key_pressed(clip: Clip) -> Iterator[Frame]:
+    def frames_until_it_is_asked_to_end(clip: Clip) -> Iterator[Frame]:
         for index, frame in enumerate(frames(clip)):
-            if index == pressed_at:
-                signal.raise_signal(signal.SIGINT)
+            if index == asked_at:
+                signal.raise_signal(ending)
+                assert handlers() == before, "the next one ends it"
             yield frame
 
-    before = signal.getsignal(signal.SIGINT)
-    monkeypatch.setattr(command, "frames", frames_with_a_key_pressed)
+    def handlers() -> list[object]:
+        return [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+
+    before = handlers()
+    monkeypatch.setattr(command, "frames", frames_until_it_is_asked_to_end)
     out, table = grey.with_name("out.mp4"), grey.with_name("out.csv")
     assert command.main([str(grey), "--out", str(out), "--csv", str(table)]) == 130
     assert says in "".join(capsys.readouterr())
     assert names_in(grey.parent) == left
-    assert signal.getsignal(signal.SIGINT) is before
+    assert handlers() == before
     if out.exists():
-        assert len(list(frames(out))) == pressed_at
+        assert len(list(frames(out))) == asked_at
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.analysis import FaceReading
@@ -150,10 +150,12 @@ def test_other_cells_stay_as_they_are(value: str | float | bool | None) -> None:
 
 
 @given(st.text())
+@example("𝒜" * 100)
 def test_safe_names_are_names_on_every_system(text: str) -> None:
     name = safe_name(text, "-annotated.png")
     assert name.endswith("-annotated.png")
     assert len(name) <= 81
+    assert len(name.encode()) <= 255
     assert PurePosixPath(name).name == PureWindowsPath(name).name == name
     assert not PureWindowsPath(name).is_reserved()
     assert not name.startswith((".", "-", " "))
@@ -170,6 +172,7 @@ def test_safe_names_are_names_on_every_system(text: str) -> None:
         pytest.param(".hidden", "hidden.png", id="a hidden file"),
         pytest.param("\n", "file.png", id="nothing that could stay"),
         pytest.param("Ämter & Würden", "Ämter - Würden.png", id="letters of any language"),
+        pytest.param("𝒜" * 100, "𝒜" * 62 + ".png", id="letters of four bytes"),
     ],
 )
 def test_safe_names_stay_close_to_the_text(text: str, name: str) -> None:

@@ -29,11 +29,25 @@ def written(*pictures: Frame) -> io.BytesIO:
     return clip
 
 
-def recorded(kind: str, times: list[float], sound: float = 0.0, shape: Fraction = SQUARE, **options: str) -> bytes:
-    """A clip as other programs write it: pictures at these times, seconds of silence, and a shape of pixels."""
+def recorded(
+    kind: str,
+    times: list[float],
+    sound: float = 0.0,
+    shape: Fraction = SQUARE,
+    reordered: str = "0",
+    title: str = "",
+    **options: str,
+) -> bytes:
+    """A clip as other programs write it: pictures at these times, seconds of silence, a shape of pixels, and a title.
+
+    Up to `reordered` pictures in a row are stored after one that is shown later (B-frames).
+    """
     clip = io.BytesIO()
     with av.open(clip, "w", format=kind, options=options) as out:
-        quick = {"deadline": "realtime", "cpu-used": "8"} if kind == "webm" else {"preset": "ultrafast"}
+        out.metadata["title"] = title
+        quick = (
+            {"deadline": "realtime", "cpu-used": "8"} if kind == "webm" else {"preset": "ultrafast", "bf": reordered}
+        )
         video = out.add_stream("libvpx" if kind == "webm" else "libx264", rate=10, options=quick)
         video.width, video.height, video.pix_fmt = 160, 120, "yuv420p"
         video.codec_context.sample_aspect_ratio = shape
@@ -177,6 +191,24 @@ def test_a_picture_is_not_a_video(tmp_path: Path, astronaut: Image):
 def test_a_writer_without_frames_can_be_closed():
     with ClipWriter(io.BytesIO()):
         pass
+
+
+def test_a_title_in_another_encoding_than_utf_8_is_no_reason_to_refuse_a_clip():
+    clip = recorded("matroska", [0.0], title="cafe!").replace(b"cafe!", b"caf\xe9!")
+    assert b"caf\xe9!" in clip
+    assert (probe(io.BytesIO(clip)).width, read_until_it_breaks(io.BytesIO(clip))) == (160, (1, None))
+
+
+@pytest.mark.parametrize(
+    ("times", "reordered"),
+    [
+        pytest.param(steady(2), "3", id="pictures that are stored in another order"),
+        pytest.param([0.0, 0.1, 0.2, 7.0, 7.1], "0", id="a long pause"),
+    ],
+)
+def test_pictures_of_an_avi_come_at_their_times(times: list[float], reordered: str):
+    clip = io.BytesIO(recorded("avi", times, reordered=reordered))
+    assert [frame.at for frame in frames(clip)] == pytest.approx(times)
 
 
 # Clips that end too early, and such as only seem to

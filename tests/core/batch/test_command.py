@@ -19,6 +19,7 @@ from filelock import FileLock
 
 from core.batch.command import main
 from core.batch.engines import Result
+from core.batch.journal import Journal
 from core.batch.plan import Plan
 from core.batch.summary import Summary
 from core.model_card import ModelCard
@@ -236,6 +237,10 @@ def test_annotated_copies_are_not_read_by_the_next_run(tmp_path: Path, monkeypat
         pytest.param(["--out", "readings.xls"], "ends in .parquet, .csv, .jsonl", id="an unknown format"),
         pytest.param(["--out", "there.csv"], "is there already", id="a table that is there"),
         pytest.param(["--out", "folder.csv", "--overwrite"], "found a folder", id="a folder of the table's name"),
+        pytest.param(["--out", "pipe.csv", "--overwrite"], "found a device or a pipe", id="a pipe of the table's name"),
+        pytest.param(
+            ["--out", "readings.csv", "--annotate", "."], "expected another folder than", id="nothing to read"
+        ),
         pytest.param(
             ["--out", "missing/readings.csv"], "expected a folder that is there", id="no folder for the table"
         ),
@@ -251,10 +256,22 @@ def test_what_cannot_begin_says_why(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "there.csv").write_text("before")
     (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
     assert main([".", *arguments]) == 2
     assert says in capsys.readouterr().err
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.csv", "there.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.csv", "pipe.csv", "there.csv"]
     assert (tmp_path / "there.csv").read_text() == "before"
+
+
+def test_a_journal_in_which_nothing_is_done_is_no_leave_to_write_over_a_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "readings.csv"
+    out.write_text("before")
+    with Journal(out, Plan().decides):  # as it stays where a run is killed that has just begun
+        assert main([str(tmp_path), "--out", str(out)]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert out.read_text() == "before"
 
 
 @pytest.fixture

@@ -73,6 +73,31 @@ def test_a_link_to_a_file_is_a_file_and_a_link_to_a_folder_is_left_out(tmp_path:
     assert names(list(find([str(tmp_path)])), tmp_path) == ["a.jpg", "b.jpg"]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "read"),
+    [
+        pytest.param("**/*.jpg", ["a.jpg", "b.jpg", "deep/c.jpg"], id="any depth"),
+        pytest.param("**", ["a.jpg", "b.jpg", "deep/c.jpg", "notes.txt"], id="everything"),
+        pytest.param("*", ["a.jpg", "b.jpg", "deep/c.jpg", "notes.txt"], id="names"),
+        pytest.param("*/", ["deep/c.jpg"], id="names of folders"),
+        pytest.param("*/*.jpg", ["deep/c.jpg"], id="one folder further"),
+        pytest.param("**.jpg", ["a.jpg", "b.jpg"], id="stars that are no part of their own"),
+        pytest.param("round/*.jpg", ["round/a.jpg", "round/b.jpg"], id="a link that is named"),
+        pytest.param(".*/*.jpg", [".cache/e.jpg"], id="hidden names that are asked for"),
+    ],
+)
+def test_a_pattern_follows_no_link_to_a_folder_and_finds_nothing_hidden(
+    pattern: str, read: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touch(tmp_path, "a.jpg", "deep/c.jpg", "notes.txt", ".hidden.jpg", ".cache/e.jpg")
+    (tmp_path / "b.jpg").symlink_to("a.jpg")
+    for name in ("round", "deep/again"):  # two, which together would never end
+        (tmp_path / name).symlink_to(tmp_path)
+    assert names(list(find([f"{tmp_path}/{pattern}"])), tmp_path) == read
+    monkeypatch.chdir(tmp_path)
+    assert [found.name for found in find([pattern])] == read
+
+
 def test_what_cannot_be_read_is_found_with_its_problem(tmp_path: Path) -> None:
     (tmp_path / "broken.jpg").symlink_to("nowhere")
     (tmp_path / "folder.jpg").mkdir()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.batch.journal import Journal, journal_path
+from core.batch.journal import Journal, is_unfinished, journal_path
 from core.batch.plan import HAAR
 from core.errors import BatchError
 from core.table import Cell, Origin, Row, problem_row
@@ -112,6 +112,34 @@ def test_a_journal_without_a_file_is_nothing_to_go_on_with(tmp_path: Path) -> No
     with Journal(tmp_path / "out.csv", DECIDES):
         pass
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("anew", [False, True])
+@pytest.mark.parametrize(
+    "before", [None, "", '{"kind":"kindmirror'], ids=["no journal", "an empty one", "a part of one"]
+)
+def test_a_journal_that_cannot_be_begun_is_gone(
+    before: str | None, anew: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(journal: Journal, line: bytes) -> None:
+        journal._file.write(line[:20])
+        raise OSError("No space left on device")
+
+    if before is not None:
+        (tmp_path / "out.csv.part").write_text(before)
+    monkeypatch.setattr(Journal, "_write", full)
+    with pytest.raises(OSError, match="No space left"):
+        Journal(tmp_path / "out.csv", DECIDES, anew)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_is_unfinished_once_something_is_done(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    assert not is_unfinished(out)
+    with Journal(out, DECIDES) as journal:
+        assert not is_unfinished(out)
+        journal.add(KEYS[0], [row("a.jpg")])
+        assert is_unfinished(out)
 
 
 def test_a_journal_of_other_files_stays(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def _without_shares(row: Row) -> Row:
         pytest.param(lambda file: file.write_bytes(b""), "found something else", id="zero bytes"),
         pytest.param(lambda file: file.write_text("hello"), "found something else", id="text"),
         pytest.param(lambda file: file.write_bytes(file.read_bytes()[:-900]), "cut-off", id="truncated"),
-        pytest.param(lambda file: file.write_bytes(bytes(16_000_000)), "at most 15 MB", id="too big"),
+        pytest.param(lambda file: file.write_bytes(bytes(16_000_000)), "at most 15 MB, found more", id="too big"),
         pytest.param(
             lambda file: PIL.Image.new("1", (20_000, 20_000)).save(file, "PNG"), "megapixels", id="huge dimensions"
         ),

@@ -197,6 +197,31 @@ def test_a_chosen_face_stays_chosen_when_everybody_has_left():
     assert play(session, 5.0, start=1.0).focus == 2
 
 
+def test_who_comes_later_begins_anew():
+    stage = Stage(face(200))
+    session = stage.session()
+    assert play(session, 4.0).offer is not None
+    stage.faces = ()
+    assert play(session, 3.0, start=4.0).offer is not None, "it stays until somebody else comes"
+    stage.faces, stage.emotion = (face(200),), Emotion.SAD
+    other = play(session, 1.0, start=7.0)
+    assert [f.number for f in other.faces] == [1]
+    assert (other.offer, {emotion for emotion, seconds in other.led if seconds}) == (None, {Emotion.SAD})
+    assert other.trend[0].at == 7.0
+
+
+def test_who_looks_away_for_a_moment_goes_on():
+    stage = Stage(face(200))
+    session = stage.session()
+    play(session, 4.0)
+    stage.faces = ()
+    play(session, 1.5, start=4.0)
+    stage.faces = (face(200),)
+    again = play(session, 1.0, start=5.5)
+    assert again.offer is not None
+    assert dict(again.led)[Emotion.HAPPY] > 4.5
+
+
 # What it says openly
 
 

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from core.model_card import ModelCard
 from core.model_store import Settings
 from core.model_store.cache import Report, Stage
 from core.model_store.delivery import Delivery, Errand
+from core.model_store.preparation import configured_card
 from core.model_store.transfer import Limits
 from tests import cloud as play
 from tests.cloud import Cloud
@@ -107,6 +109,12 @@ def test_settings_that_make_no_sense_are_a_problem_and_not_a_crash(
     found = delivery.state().problem
     assert found is not None
     assert found.problem == problem
+
+
+def test_the_card_may_lie_at_home(asked: Settings, model_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(model_folder))
+
+    assert configured_card(replace(asked, model_card="~/model_card.json")) == configured_card(asked)
 
 
 def test_with_nothing_set_nothing_is_asked(cloud: Cloud, tmp_path: Path) -> None:

@@ -290,7 +290,15 @@ def test_a_wrong_clock_changes_nothing(
 
 
 @pytest.mark.parametrize(
-    "word", ["http://example.org/m.keras", "ftp://example.org/m", "model.keras", "https://", "file:///etc/passwd"]
+    "word",
+    [
+        "http://example.org/m.keras",
+        "ftp://example.org/m",
+        "model.keras",
+        "https://",
+        "https://[x",
+        "file:///etc/passwd",
+    ],
 )
 def test_other_addresses_are_refused_before_anything_is_asked(word: str) -> None:
     with pytest.raises(DeliveryError, match="expected a Google Drive link or id, or an https address") as caught:

@@ -49,6 +49,22 @@ def test_status_says_what_is_set_and_what_is_here(capsys: pytest.CaptureFixture[
     assert "YuNet is switched off" in said
 
 
+@pytest.mark.parametrize(
+    ("detector", "says"),
+    [
+        pytest.param("auto", "Haar cascade until YuNet was fetched\n", id="fetched"),
+        pytest.param("missing.onnx", "Haar cascade; no YuNet at missing.onnx\n", id="a path"),
+    ],
+)
+def test_status_says_what_becomes_of_a_detector_that_is_not_here(
+    detector: str, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KINDMIRROR_DETECTOR", detector)
+
+    assert main(["status"]) == 0
+    assert f"detector   {says}" in capsys.readouterr().out
+
+
 def test_fetch_verify_and_clear(
     capsys: pytest.CaptureFixture[str], deployment: Path, cloud: Cloud, model_folder: Path
 ) -> None:
