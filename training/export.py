@@ -54,7 +54,7 @@ Config = dict[str, str | int | float | bool]
 
 STATISTICS = 112  # batches by which the network is normalised: half of the training faces, changed as they were last
 SAMPLE = 200  # faces on which the ranges of eight bits are measured
-NAME, VERSION, CARD = "emotion_cnn", "1.4.0", "model_card.json"
+NAME, VERSION, CARD = "emotion_cnn", "1.5.0", "model_card.json"
 LABELS = "FER-2013 (Goodfellow et al. 2013)"
 DATA = f"{LABELS} with the FER+ votes (Barsoum et al. 2016)"
 PROTOCOL = (

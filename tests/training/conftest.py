@@ -61,7 +61,7 @@ def few_blocks() -> Iterator[None]:
     TensorFlow takes its time for every layer, however small, when it trains and again when it converts.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("training.networks.QUICK_STAGES", ((16, 1, 1), (48, 1, 2), (160, 1, 2)))
+        patch.setattr("training.networks.FINE_STAGES", ((16, 1, 2), (48, 1, 2), (160, 1, 2)))
         yield
 
 

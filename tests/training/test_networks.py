@@ -28,7 +28,7 @@ def test_every_network_has_its_defaults() -> None:
 def test_ours_stays_within_its_budget() -> None:
     network = NETWORKS[SHIPPED]()
     assert network.count_params() < 5_000_000
-    assert multiply_adds(network) < 200_000_000
+    assert multiply_adds(network) < 250_000_000
     assert network.get_layer(FEATURES).output.shape[1:3] == (6, 6)
 
 
