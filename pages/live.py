@@ -56,12 +56,12 @@ def choose_camera(active: bool) -> Facing:
             text("live.camera"),
             list(Facing),
             format_func=lambda facing: text(f"live.{facing}"),
-            default=Facing.FRONT,
             required=True,
             disabled=active,
             label_visibility="collapsed",
             key="live-facing",
         )
+        or Facing.FRONT
     )
 
 

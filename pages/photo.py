@@ -25,15 +25,15 @@ SOURCE, CHOSEN = "photo-source", "photo-chosen"
 def choose_source() -> str:
     """Photos, a snapshot or a clip."""
     keep_choice(SOURCE, SOURCES, UPLOAD)
-    return st.segmented_control(
+    chosen = st.segmented_control(
         text("photo.source"),
         SOURCES,
         format_func=lambda name: text(f"photo.{name}"),
-        default=UPLOAD,
         required=True,
         label_visibility="collapsed",
         key=SOURCE,
     )
+    return chosen or UPLOAD
 
 
 def choose_files(source: str) -> list[UploadedFile]:

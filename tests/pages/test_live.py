@@ -389,12 +389,13 @@ def test_on_another_page_no_picture_is_kept(open_page: OpenPage):
     assert session._search._last is not None, "with the camera on it goes on"
 
 
-def test_another_page_and_back_keeps_the_camera_that_was_chosen(open_page: OpenPage):
+def test_another_page_and_back_keeps_the_camera_that_was_chosen(open_page: OpenPage, caplog: pytest.LogCaptureFixture):
     test = open_page()
     test.segmented_control[0].set_value("back").run()
     test.switch_page("pages/about.py").run()
     test.switch_page("pages/live.py").run()
     assert test.segmented_control[0].value == "back"
+    assert not [each for each in caplog.records if "default value" in each.getMessage()], "two values for one choice"
 
 
 def test_another_page_and_back_keeps_what_was_counted(open_page: OpenPage):

@@ -278,6 +278,15 @@ def test_a_clip_is_read_no_further_once_another_page_is_open(open_page):
     assert "clip-job" not in page.session_state
 
 
+def test_another_page_and_back_keeps_the_way_in(open_page, caplog: pytest.LogCaptureFixture):
+    page = open_page(Stage())
+    page.segmented_control[0].set_value("clip").run()
+    go_to(page, "mood")
+    go_to(page, "photo")
+    assert page.segmented_control[0].value == "clip"
+    assert not [each for each in caplog.records if "default value" in each.getMessage()], "two values for one choice"
+
+
 def test_a_photo_that_was_taken_out_is_forgotten(open_page):
     page = choose(open_page(Stage(SURE)), photo())
     page.file_uploader[0].clear().run()
