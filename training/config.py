@@ -115,36 +115,26 @@ _GOES_ON = TrainConfig(
     epochs=30, optimizer="adam", learning_rate=1e-3, warmup_epochs=1, weight_decay=0.05, start="published"
 )  # fmt: skip
 
+# A residual network from scratch.
+_MUON = TrainConfig(
+    epochs=60, optimizer="muon", learning_rate=5e-3, warmup_epochs=1, weight_decay=0.05, augmentation=0.8,
+    first_side=40, growing_epochs=40, settling_epochs=20,
+)  # fmt: skip
+
 DEFAULTS: Mapping[str, TrainConfig] = MappingProxyType(
     {
         "face_resnet": replace(_GOES_ON, network="face_resnet", first_side=40, growing_epochs=15, settling_epochs=12),
         "efficientnet_lite": replace(_GOES_ON, network="efficientnet_lite"),
-        "quick_resnet": TrainConfig(
-            network="quick_resnet",
-            epochs=60,
-            batch_size=256,
-            optimizer="muon",
-            learning_rate=5e-3,
-            warmup_epochs=1,
-            weight_decay=0.05,
-            augmentation=0.8,
-            first_side=40,
-            growing_epochs=40,
-            settling_epochs=20,
-        ),
-        "fine_resnet": TrainConfig(
+        "fine_resnet": replace(
+            _MUON,
             network="fine_resnet",
             epochs=80,
-            optimizer="muon",
             learning_rate=4e-3,
-            warmup_epochs=1,
-            weight_decay=0.05,
-            augmentation=0.8,
             mixing=0.3,
-            first_side=40,
             growing_epochs=55,
             settling_epochs=13,
         ),
+        "quick_resnet": replace(_MUON, network="quick_resnet", batch_size=256),
         "se_resnet": TrainConfig(),
         "baseline_cnn": replace(_PLAIN, network="baseline_cnn", augmentation=0.0),
         "mini_xception": replace(_PLAIN, network="mini_xception"),

@@ -10,7 +10,6 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from core.clip import ClipReading, ClipResult
 from core.clip_job import ClipJob, moments_of
-from core.emotions import Emotion
 from core.errors import ClipError
 from core.table import Origin, Row, clip_rows, safe_name, to_csv, to_json
 from core.timeline import Moment
@@ -98,14 +97,15 @@ def _show(file: UploadedFile, begun: _Begun) -> None:
     if not result.frames:
         return
     moments = moments_of(result.readings, name_of(file)[:180], _START, begun.origin.network)
+    numbers = _numbers(result.readings, moments)
     picture, words = st.columns([3, 2], gap="large")
     with picture:
         st.video(begun.job.annotated(), muted=True)
     with words:
         _over_time(moments) if moments else st.info(text("clip.no_face"), icon=":material/search:")
-        _take_away(file, begun, result, moments)
+        _take_away(file, begun, result, numbers)
     if moments:
-        _something_kind(file.file_id, result.readings, moments)
+        _something_kind(file.file_id, numbers, moments)
 
 
 def _refused(file: UploadedFile, error: ClipError) -> None:
@@ -121,9 +121,8 @@ def _over_time(moments: Sequence[Moment]) -> None:
     st.caption(sentence)
 
 
-def _something_kind(file_id: str, readings: Sequence[ClipReading], moments: Sequence[Moment]) -> None:
+def _something_kind(file_id: str, numbers: Mapping[str, int], moments: Sequence[Moment]) -> None:
     """Ask about one face, all its moments together, and offer something for it."""
-    numbers = _numbers(readings, moments)
     by_face = {face: mix([one for one in moments if one.face == face]).shares for face in numbers}
     labels = {
         face: text("photo.face_option", number=numbers[face], emotion=closest(scores))
@@ -162,12 +161,11 @@ def _key(file_id: str, face: str) -> str:
     return f"{file_id}-{face}"
 
 
-def _take_away(file: UploadedFile, begun: _Begun, result: ClipResult, moments: Sequence[Moment]) -> None:
-    job, name, numbers = begun.job, name_of(file), _numbers(result.readings, moments)
+def _take_away(file: UploadedFile, begun: _Begun, result: ClipResult, numbers: Mapping[str, int]) -> None:
+    job, name = begun.job, name_of(file)
 
     # Files are made when they are asked for, and then nothing can be asked of the session any more.
-    given = {number: visit().answer_to(_key(file.file_id, face)) for face, number in numbers.items()}
-    answers = {number: answer for number, answer in given.items() if isinstance(answer, Emotion)}
+    answers = visit().words({number: _key(file.file_id, face) for face, number in numbers.items()})
 
     def rows() -> Iterator[Row]:
         return clip_rows(name, result.readings, begun.origin, answers)
@@ -182,8 +180,9 @@ def _take_away(file: UploadedFile, begun: _Begun, result: ClipResult, moments: S
 def _remember(file: UploadedFile, begun: _Begun, result: ClipResult) -> None:
     """Once for each clip, its moments become a part of the journey; what is answered for a face goes to its last."""
     told: set[str] = st.session_state.setdefault(_TOLD, set())
+    name = name_of(file)[:180]
     here = visit()  # a click ends the script where it asks for anything of the session, and not between here ...
     if file.file_id not in told:
-        for moment in moments_of(result.readings, name_of(file)[:180], begun.job.began, begun.origin.network):
+        for moment in moments_of(result.readings, name, begun.job.began, begun.origin.network):
             here.tie(_key(file.file_id, moment.face), here.timeline.add(moment))
         told.add(file.file_id)  # ... and here

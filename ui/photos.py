@@ -48,8 +48,7 @@ class Photo:
 
     def answers(self) -> dict[int, Emotion]:
         """The person's own words, by the position of the face."""
-        given = {index: visit().answer_to(self.key(index)) for index in range(len(self.readings))}
-        return {index: answer for index, answer in given.items() if isinstance(answer, Emotion)}
+        return visit().words({index: self.key(index) for index in range(len(self.readings))})
 
     def image(self) -> Image:
         """Its upright pixels: decoded anew, because fifty photos would take gigabytes; the last one is at hand."""

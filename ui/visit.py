@@ -85,6 +85,11 @@ class Visit:
         """What the person said; None as long as they have not."""
         return self._answers.get(key)
 
+    def words(self, keys: Mapping[int, str]) -> dict[int, Emotion]:
+        """The emotions that the person named, by the numbers under which their keys are given."""
+        given = {number: self._answers.get(key) for number, key in keys.items()}
+        return {number: answer for number, answer in given.items() if isinstance(answer, Emotion)}
+
     def answer(self, key: str, answer: Answer | None) -> None:
         """Keep what the person says; None takes it back."""
         if answer is None:
