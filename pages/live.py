@@ -1,35 +1,23 @@
 """The camera as a kind mirror: what it sees now, what the last minute was like, and something kind when it is sure."""
 
 import time
-from datetime import UTC, datetime
-from typing import NamedTuple
 
 import streamlit as st
 
-from core.emotions import EmotionScores
-from core.live import LiveSession, Offer, Snapshot
-from core.timeline import Moment, Source
+from core.live import LiveSession, Snapshot
 from ui.camera import Facing, camera
 from ui.camera_check import Arrivals, Obstacle, browser_report, obstacle
 from ui.choices import keep_choice
 from ui.fit import ask_whether_it_fits
+from ui.live_offers import LiveOffers, Shown
 from ui.live_panel import live_panel
-from ui.player import is_guided
 from ui.recommendation import recommendation_card
 from ui.resources import classifier, live_detector, origin, reading_pool
 from ui.shell import require_app
 from ui.texts import emotion_names, text
-from ui.visit import timeline, visit
+from ui.visit import visit
 
 REFRESH = 0.5  # seconds
-NOTE_EVERY = 1.0  # seconds between two moments of a face in the journey
-
-
-class Noted(NamedTuple):
-    """When a face was noted, in the session's seconds, and the moment's number in the timeline."""
-
-    at: float
-    moment: int
 
 
 def session() -> LiveSession:
@@ -38,6 +26,14 @@ def session() -> LiveSession:
         st.session_state["live"] = LiveSession(live_detector(), classifier(), pool=reading_pool())
     kept: LiveSession = st.session_state["live"]
     kept.equip(live_detector(), classifier(), emotion_names())
+    return kept
+
+
+def live_offers() -> LiveOffers:
+    """What this visit's session has led to."""
+    if "live-offers" not in st.session_state:
+        st.session_state["live-offers"] = LiveOffers(visit())
+    kept: LiveOffers = st.session_state["live-offers"]
     return kept
 
 
@@ -75,7 +71,7 @@ def way_out(reason: Obstacle) -> None:
         st.switch_page("pages/photo.py")
 
 
-def controls(live: LiveSession, snapshot: Snapshot, active: bool) -> None:
+def controls(live: LiveSession, offers: LiveOffers, snapshot: Snapshot, active: bool) -> None:
     """Pause, reset, and the reading of this moment for a recommendation; without a camera there is only reset."""
     with st.container(horizontal=True):
         if active:
@@ -84,26 +80,15 @@ def controls(live: LiveSession, snapshot: Snapshot, active: bool) -> None:
                 text(f"live.{label}"), icon=f":material/{icon}:", on_click=live.pause, args=(not snapshot.paused,)
             )
         if st.button(text("live.reset"), icon=":material/restart_alt:"):
-            forget(live)
+            live.reset()
+            offers.clear()
             st.rerun()  # what was offered stands outside of what is drawn anew by itself
         if not active:
             return
         face = snapshot.focused
         if st.button(text("live.use"), icon=":material/check:", disabled=face is None) and face is not None:
-            # A key of its own for each reading: what is answered for one says nothing of the next.
-            key = f"live-chosen-{snapshot.at}"
-            ask_about(key, face.number)
-            if earlier := st.session_state.get("live-chosen"):
-                visit().let_go(earlier[0])
-            st.session_state["live-chosen"] = key, face.scores
+            offers.ask_for(face, snapshot.at or 0.0)
             st.rerun()
-
-
-def forget(live: LiveSession) -> None:
-    """Start anew. What the journey has noted stays there, where it has a reset of its own."""
-    live.reset()
-    for key in ("live-chosen", "live-offered", "live-kept", "live-tied"):
-        st.session_state.pop(key, None)
 
 
 def choose_face(live: LiveSession, snapshot: Snapshot) -> None:
@@ -124,119 +109,49 @@ def choose_face(live: LiveSession, snapshot: Snapshot) -> None:
     )
 
 
-def note(snapshot: Snapshot) -> None:
-    """Write the faces that are there into the journey, each once a second at most."""
-    if snapshot.at is None or snapshot.paused:
-        return
-    known = noted()
-    for face in snapshot.faces:
-        last = known.get(face.number)
-        if last is None or not 0.0 <= snapshot.at - last.at < NOTE_EVERY:
-            moment = Moment(datetime.now(UTC), Source.LIVE, str(face.number), face.scores, network=origin().network)
-            known[face.number] = Noted(snapshot.at, timeline().add(moment))
-
-
-def noted() -> dict[int, Noted]:
-    """The last moment of each face that the journey has."""
-    kept: dict[int, Noted] = st.session_state.setdefault("live-noted", {})
-    return kept
-
-
-def ask_about(key: str, face: int) -> None:
-    """What the person answers for `key` is their word for the moment noted last of this face, and for no later one."""
-    tied: set[str] = st.session_state.setdefault("live-tied", set())
-    last = noted().get(face)
-    if last and key not in tied:
-        visit().tie(key, last.moment)
-        tied.add(key)
-
-
 def dashboard(live: LiveSession, active: bool) -> None:
     """Everything that moves, drawn anew twice a second while the camera is on."""
-    snapshot = live.snapshot()
-    watched = arrivals()
+    snapshot, offers, watched = live.snapshot(), live_offers(), arrivals()
     before = watched.stuck
     watched.watch(active, snapshot.frames, time.monotonic())
     if active:
-        note(snapshot)
-        if offer := snapshot.offer:  # now, whenever it is shown: by then somebody else may have the number
-            ask_about(key_of(offer), offer.number)
-    if watched.stuck != before or offered(snapshot):
+        offers.note(snapshot, origin().network)
+    if watched.stuck != before or show_steady(offers, snapshot):
         st.rerun()  # the way out and the recommendation stand outside, where they hold still
     if not active and not snapshot.frames:
         st.info(text("live.before"), icon=":material/insights:")
         return
     choose_face(live, snapshot)
     live_panel(snapshot, active)
-    controls(live, snapshot, active)
-    show_newer(snapshot)
+    controls(live, offers, snapshot, active)
+    show_newer(offers, snapshot)
 
 
-def offered(snapshot: Snapshot) -> bool:
-    """Take over a new offer, unless the person keeps the one that is shown; whether the recommendation changes."""
-    offer = new_offer(snapshot)
-    if offer is None or is_kept():
+def show_steady(offers: LiveOffers, snapshot: Snapshot) -> bool:
+    """Show a new offer, unless the person keeps the one that is shown; whether the recommendation changes."""
+    offer = offers.newer(snapshot)
+    if offer is None or offers.is_kept():
         return False
-    take_over(offer)
+    offers.take(offer)
     return True
 
 
-def new_offer(snapshot: Snapshot) -> Offer | None:
-    """An offer that is not shown yet, and may be: a reading that the person asked for gives way to none."""
-    offer = snapshot.offer
-    known = "live-chosen" in st.session_state or offer == st.session_state.get("live-offered")
-    return None if known else offer
-
-
-def take_over(offer: Offer) -> None:
-    """Show this offer from now on."""
-    earlier: Offer | None = st.session_state.get("live-offered")
-    st.session_state["live-offered"] = offer
-    if earlier:
-        visit().let_go(key_of(earlier))
-
-
-def show_newer(snapshot: Snapshot) -> None:
+def show_newer(offers: LiveOffers, snapshot: Snapshot) -> None:
     """While the person keeps what is shown, a new offer waits behind a quiet button."""
-    offer = new_offer(snapshot)
+    offer = offers.newer(snapshot)
     if offer and st.button(text("live.newer"), icon=":material/spa:", type="tertiary"):
-        take_over(offer)
+        offers.take(offer)
         st.rerun()
 
 
-def is_kept() -> bool:
-    """Whether the shown offer is the person's own, since they did something about it, or opened its guide.
-
-    It stays so from then on.
-    """
-    shown: Offer | None = st.session_state.get("live-offered")
+def recommend(shown: Shown | None) -> None:
+    """Something kind: for the reading that the person asked for, or for an expression that was steady and sure."""
     if shown is None:
-        return False
-    key = key_of(shown)
-    if visit().is_own(key) or is_guided(key):
-        st.session_state["live-kept"] = key
-    return bool(st.session_state.get("live-kept") == key)
-
-
-def key_of(offer: Offer) -> str:
-    """What the visit knows an offer by."""
-    return f"live-{offer.number}-{offer.at}"
-
-
-def recommend() -> None:
-    """Something kind: for the reading that the person chose, or for an expression that was steady and sure."""
-    chosen: tuple[str, EmotionScores] | None = st.session_state.get("live-chosen")
-    offer: Offer | None = st.session_state.get("live-offered")
-    if chosen:
-        key, scores = chosen
-    elif offer:
-        key, scores = key_of(offer), offer.scores
-    else:
         st.info(text("live.empty"), icon=":material/hourglass_empty:")
         return
     with st.container(border=True):
-        ask_whether_it_fits(scores, key)
-    recommendation_card(scores, key)
+        ask_whether_it_fits(shown.scores, shown.key)
+    recommendation_card(shown.scores, shown.key)
 
 
 require_app()
@@ -262,4 +177,4 @@ with picture:
 with figures:
     st.fragment(dashboard, run_every=REFRESH if active else None)(live, active)
 with offer:
-    recommend()
+    recommend(live_offers().shown)

@@ -73,13 +73,17 @@ class Visit:
 
     def remember(self, key: str, moment: Moment) -> None:
         """Put a moment into the timeline, once for each key; what is answered for the key is kept with it."""
-        if key not in self._moments:
+        if not self.is_tied(key):
             self.tie(key, self.timeline.add(moment))
 
     def tie(self, key: str, number: int) -> None:
         """What is answered for `key` is kept with the moment that the timeline knows by this number."""
         self._moments[key] = number
         self._tell_timeline(key)
+
+    def is_tied(self, key: str) -> bool:
+        """Whether what is answered for `key` has its moment in the timeline."""
+        return key in self._moments
 
     def answer_to(self, key: str) -> Answer | None:
         """What the person said; None as long as they have not."""
