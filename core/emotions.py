@@ -26,14 +26,27 @@ class Emotion(StrEnum):
 
 COLOURS: Mapping[Emotion, str] = MappingProxyType(
     {
-        # Okabe and Ito's colour-blind-safe set (jfly.uni-koeln.de/color, 2008), with grey for neutral.
+        # Okabe and Ito's colour-blind-safe set (jfly.uni-koeln.de/color, 2008), its blue a shade lighter, and grey for
+        # neutral.
         Emotion.ANGRY: "#D55E00",
         Emotion.DISGUST: "#009E73",
         Emotion.FEAR: "#CC79A7",
         Emotion.HAPPY: "#E69F00",
-        Emotion.SAD: "#0072B2",
+        Emotion.SAD: "#0077BA",
         Emotion.SURPRISE: "#56B4E9",
         Emotion.NEUTRAL: "#8C8C8C",
+    }
+)
+# The same for a light page, on which five of them would be too pale: 3 to 1 is asked for (WCAG 2.2, 1.4.11).
+DEEP_COLOURS: Mapping[Emotion, str] = MappingProxyType(
+    {
+        Emotion.ANGRY: "#D55E00",
+        Emotion.DISGUST: "#009468",
+        Emotion.FEAR: "#BD6597",
+        Emotion.HAPPY: "#B87A00",
+        Emotion.SAD: "#0072B2",
+        Emotion.SURPRISE: "#338DC4",
+        Emotion.NEUTRAL: "#848484",
     }
 )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from core.emotions import COLOURS, EmotionScores, percent
+from core.emotions import COLOURS, DEEP_COLOURS, Emotion, EmotionScores, percent
 from ui.texts import emotion_names, text
 
 Spec = Mapping[str, Any]
@@ -35,6 +35,11 @@ def _only(spec: Spec, *keys: str) -> dict[str, Any]:
     return {key: spec[key] for key in keys if key in spec}
 
 
+def colours() -> Mapping[Emotion, str]:
+    """The emotions' colours, as they stand out in the visitor's theme."""
+    return COLOURS if _theme() == "dark" else DEEP_COLOURS
+
+
 def ink() -> str:
     """The colour of letters in the visitor's theme."""
     return _of_theme("textColor")
@@ -46,8 +51,11 @@ def accent() -> str:
 
 
 def _of_theme(name: str) -> str:
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    return str(st.get_option(f"theme.{theme}.{name}"))
+    return str(st.get_option(f"theme.{_theme()}.{name}"))
+
+
+def _theme() -> str:
+    return "dark" if st.context.theme.type == "dark" else "light"
 
 
 def field(name: str, kind: str, **more: object) -> dict[str, object]:
@@ -62,9 +70,9 @@ def names_axis(**more: object) -> dict[str, object]:
 
 def share_bars(scores: EmotionScores, title: str = "") -> None:
     """One horizontal bar for each emotion, the largest on top, with its share in figures beside it."""
-    names = emotion_names()
+    names, colour = emotion_names(), colours()
     rows = [
-        {"name": names[emotion], "value": share, "figure": percent(share), "colour": COLOURS[emotion]}
+        {"name": names[emotion], "value": share, "figure": percent(share), "colour": colour[emotion]}
         for emotion, share in scores.ranked()
     ]
     height = ROW_HEIGHT * len(rows)

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from core.analysis import FaceReading
-from core.emotions import COLOURS, EmotionScores, percent
+from core.emotions import EmotionScores, percent
 from core.groups import GroupMood, group_mood
 from core.images import Image
-from ui.charts import AROUND, ROW_HEIGHT, bars
+from ui.charts import AROUND, ROW_HEIGHT, bars, colours
 from ui.photos import Photo
 from ui.tables import Cell, show_table, thumbnail
 from ui.texts import counted, emotion_names, text
@@ -83,8 +83,8 @@ def closest(scores: EmotionScores) -> str:
 
 
 def _count_bars(mood: GroupMood) -> None:
-    names = emotion_names()
-    counted = [(names[emotion], COLOURS[emotion], count) for emotion, count in mood.leading.items()]
+    names, colour = emotion_names(), colours()
+    counted = [(names[emotion], colour[emotion], count) for emotion, count in mood.leading.items()]
     if mood.mixed:
         counted.append((text("chart.mixed"), MIXED_COLOUR, mood.mixed))
     rows = [{"name": name, "colour": colour, "value": count, "figure": str(count)} for name, colour, count in counted]

@@ -8,9 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from core.emotions import COLOURS, Emotion, percent
+from core.emotions import Emotion, percent
 from core.live import LiveFace, Snapshot, TrendPoint
 from core.live.record import GAP, WINDOW
+from ui.charts import colours
 from ui.texts import counted, emotion_names, text
 
 _CSS = """
@@ -46,7 +47,7 @@ const build = (parent, data) => {
   const heads = make("div", panel);
   heads.className = "row small";
   const columns = [make("span", heads), make("span", heads), make("span", heads), make("span", heads)].slice(2);
-  const rows = data.rows.map((row) => {
+  const rows = data.rows.map(() => {
     const line = make("div", panel);
     line.className = "row";
     const name = make("span", line);
@@ -54,7 +55,6 @@ const build = (parent, data) => {
     track.className = "track";
     const bar = make("div", track);
     bar.className = "bar";
-    bar.style.background = row.colour;
     return { name, bar, figure: make("span", line), seconds: make("span", line) };
   });
   const title = make("p", panel);
@@ -63,11 +63,7 @@ const build = (parent, data) => {
   trend.setAttribute("viewBox", "0 0 60 1");
   trend.setAttribute("preserveAspectRatio", "none");
   trend.setAttribute("role", "img");
-  const areas = data.rows.map((row) => {
-    const area = make("path", trend, true);
-    area.setAttribute("fill", row.colour);
-    return area;
-  });
+  const areas = data.rows.map(() => make("path", trend, true));
   const axis = make("div", panel);
   axis.className = "small axis";
   const ends = [make("span", axis), make("span", axis)];
@@ -88,9 +84,11 @@ export default function ({ parentElement, data }) {
   data.rows.forEach((row, i) => {
     view.rows[i].name.textContent = row.name;
     view.rows[i].name.className = row.shown ? "shown" : "";
+    view.rows[i].bar.style.background = row.colour; // the theme can change
     view.rows[i].bar.style.width = `${row.share * 100}%`;
     view.rows[i].figure.textContent = row.figure;
     view.rows[i].seconds.textContent = row.seconds;
+    view.areas[i].setAttribute("fill", row.colour);
     view.areas[i].setAttribute("d", data.areas[i]);
   });
   view.title.textContent = data.trend_title;
@@ -110,12 +108,14 @@ def live_panel(snapshot: Snapshot, active: bool) -> None:
 
 def panel_data(snapshot: Snapshot, active: bool) -> dict[str, Any]:
     """Everything that the panel writes and draws, in words and numbers."""
-    names, face = emotion_names(), snapshot.focused if active else None
+    names, colour, face = emotion_names(), colours(), snapshot.focused if active else None
     return {
         "status": status(snapshot, active),
         "headline": headline(face, names) if active and not snapshot.paused else "",  # the status says it all
         "columns": [text("live.now"), text("live.so_far")],
-        "rows": [_row(emotion, seconds, face, names) for emotion, seconds in snapshot.led],
+        "rows": [
+            _row(emotion, seconds, face, names) | {"colour": colour[emotion]} for emotion, seconds in snapshot.led
+        ],
         "areas": areas(snapshot.trend, snapshot.at or 0.0),
         "trend_title": text("live.trend"),
         "trend_words": _trend_words(snapshot, names),
@@ -181,7 +181,6 @@ def _row(emotion: Emotion, seconds: float, face: LiveFace | None, names: Mapping
     share = face.scores[emotion] if face else 0.0
     return {
         "name": names[emotion],
-        "colour": COLOURS[emotion],
         "share": round(share, 3),
         "figure": percent(share) if face else "",
         "seconds": text("live.seconds", seconds=round(seconds)),

@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from html import escape
 
-from core.emotions import COLOURS, Emotion, EmotionScores, percent
+from core.emotions import COLOURS, DEEP_COLOURS, Emotion, EmotionScores, percent
 from core.trends import Spell
 
+
+def _variables(colours: Mapping[Emotion, str]) -> str:
+    return " ".join(f"--{emotion}: {colour};" for emotion, colour in colours.items())
+
+
+_COLOURS = f"""
+:root {{ {_variables(DEEP_COLOURS)} }}
+@media (prefers-color-scheme: dark) {{ :root {{ {_variables(COLOURS)} }} }}
+"""
 _STYLE = """
 :root { color-scheme: light dark; --ink: #2f2a26; --paper: #fcf9f5; --line: #dcd0c2; }
 @media (prefers-color-scheme: dark) { :root { --ink: #f1eae2; --paper: #1e1b19; --line: #4a433d; } }
@@ -39,7 +48,7 @@ def report(language: str, title: str, intro: str, sections: Iterable[Section], e
         # Nothing in it may run or be fetched, whatever a file's name says.
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
         "style-src 'unsafe-inline'\">"
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body><main>"
+        f"<title>{escape(title)}</title><style>{_STYLE}{_COLOURS}</style></head><body><main>"
         f"<h1>{escape(title)}</h1><p>{escape(intro)}</p>{body}</main>"
         f"<footer>{escape(ending)}</footer></body></html>"
     )
@@ -54,7 +63,7 @@ def bars(scores: EmotionScores, names: Mapping[Emotion, str]) -> str:
     """A row for each emotion, the largest first: its name, a bar, and its share."""
     rows = "".join(
         f'<tr><th scope="row">{escape(names[emotion])}</th>'
-        f'<td style="width:60%"><div class="bar" style="width:{share:.1%};background:{COLOURS[emotion]}"></div></td>'
+        f'<td style="width:60%"><div class="bar" style="width:{share:.1%};background:var(--{emotion})"></div></td>'
         f'<td class="figure">{escape(percent(share))}</td></tr>'
         for emotion, share in scores.ranked()
     )
@@ -87,4 +96,4 @@ def _mark(spell: Spell, start: datetime, whole: float) -> str:
     left = 100 + 594 * (spell.start - start).total_seconds() / whole
     width = max(4.0, 594 * spell.length.total_seconds() / whole)
     top = list(Emotion).index(spell.emotion) * 24 + 4
-    return f'<rect x="{left:.1f}" y="{top}" width="{width:.1f}" height="16" rx="3" fill="{COLOURS[spell.emotion]}"/>'
+    return f'<rect x="{left:.1f}" y="{top}" width="{width:.1f}" height="16" rx="3" fill="var(--{spell.emotion})"/>'

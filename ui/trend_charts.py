@@ -4,10 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
-from core.emotions import COLOURS, Emotion, percent
+from core.emotions import Emotion, percent
 from core.timeline import Moment
 from core.trends import Mix, Spell, changes, thin
-from ui.charts import AROUND, ROW_HEIGHT, field, ink, names_axis, show
+from ui.charts import AROUND, ROW_HEIGHT, colours, field, ink, names_axis, show
 from ui.texts import counted, emotion_names, text
 
 DOTS, BARS, LABELS = 600, 300, 5  # as many as a screen can tell apart; the downloads hold them all
@@ -37,12 +37,12 @@ def timeline_chart(
     }
     bars = {
         "transform": [{"filter": "isValid(datum.until)"}],
-        "mark": {"type": "bar", "height": 14, "cornerRadius": 4, "opacity": 0.45},
-        "encoding": where | {"x2": {"field": "until"}},
+        "mark": {"type": "bar", "height": 14, "cornerRadius": 4, "fillOpacity": 0.45, "strokeWidth": 1},
+        "encoding": where | {"x2": {"field": "until"}, "stroke": where["color"]},
     }
     dots = {
         "transform": [{"filter": "!isValid(datum.until)"}],
-        "mark": {"type": "point", "size": 55, "opacity": 0.9, "strokeWidth": 1.5},
+        "mark": {"type": "point", "size": 55, "opacity": 1, "strokeWidth": 1.5},
         "encoding": where
         | {"fill": field("fill", "nominal", scale=None), "shape": field("shape", "nominal", scale=None)},
     }
@@ -54,11 +54,11 @@ def timeline_chart(
 
 def days_chart(days: Mapping[date, Mix], description: str) -> None:
     """A row for each emotion and a place for each day: the larger a dot, the more moments in which it led."""
-    names = emotion_names()
+    names, colour = emotion_names(), colours()
     # At noon: a date alone would be a day in Greenwich, and the day before in America.
     places = {day: f"{day}T12:00:00" for day in days}
     rows = [
-        {"emotion": names[emotion], "day": places[day], "moments": count, "colour": COLOURS[emotion]}
+        {"emotion": names[emotion], "day": places[day], "moments": count, "colour": colour[emotion]}
         for day, mix in days.items()
         for emotion, count in zip(Emotion, mix.leads, strict=True)
         if count
@@ -77,19 +77,24 @@ def days_chart(days: Mapping[date, Mix], description: str) -> None:
         ),
         "size": field("moments", "quantitative", scale={"range": [30, ROW_HEIGHT**2]}, legend=None),
         "color": field("colour", "nominal", scale=None),
+        "stroke": field("colour", "nominal", scale=None),
         "tooltip": [
             field("emotion", "nominal", title=text("chart.emotion")),
             field("day", "temporal", title=text("chart.time"), format=text("chart.date")),
             field("moments", "quantitative", title=text("chart.moments")),
         ],
     }
-    spec = {"mark": {"type": "circle", "opacity": 0.85}, "encoding": encoding, "title": text("chart.timeline_title")}
+    spec = {
+        "mark": {"type": "circle", "opacity": 1, "fillOpacity": 0.85},
+        "encoding": encoding,
+        "title": text("chart.timeline_title"),
+    }
     show(spec | {"height": ROW_HEIGHT * len(Emotion) + AROUND}, rows, description)
 
 
 def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None:
     """A column for each period, divided by the share of each emotion."""
-    names = emotion_names()
+    names, colour = emotion_names(), colours()
     rows = [
         {"period": period, "emotion": names[emotion], "order": order, "share": share, "moments": mix.moments}
         for period, mix in mixes.items()
@@ -104,7 +109,7 @@ def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None
         "labelFontSize": 13,
         "symbolStrokeWidth": 0,  # the bars' white edges are to part one from the next
     }
-    colours = {"domain": list(names.values()), "range": [COLOURS[emotion] for emotion in Emotion]}
+    scale = {"domain": list(names.values()), "range": [colour[emotion] for emotion in Emotion]}
     encoding = {
         "x": field(
             "period", "ordinal", sort=list(mixes), title=None, axis={**plain, "labelAngle": 0, "labelOverlap": True}
@@ -116,7 +121,7 @@ def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None
             title=text("chart.share_axis"),
             axis={**plain, "format": "%", "values": [0, 0.5, 1]},
         ),
-        "color": field("emotion", "nominal", scale=colours, legend=legend),
+        "color": field("emotion", "nominal", scale=scale, legend=legend),
         "order": field("order", "ordinal"),
         "tooltip": [
             field("period", "ordinal", title=text("chart.time")),
@@ -130,14 +135,14 @@ def period_chart(mixes: Mapping[str, Mix], title: str, description: str) -> None
 
 
 def _dots(moments: Sequence[Moment], zone: tzinfo) -> Rows:
-    names = emotion_names()
+    names, colour = emotion_names(), colours()
     return [
         {
             "emotion": names[moment.emotion],
             "face": moment.face,
             "at": _local(moment.at, zone),
-            "colour": COLOURS[moment.emotion],
-            "fill": "transparent" if moment.is_mixed else COLOURS[moment.emotion],
+            "colour": colour[moment.emotion],
+            "fill": "transparent" if moment.is_mixed else colour[moment.emotion],
             "shape": "diamond" if moment.answer else "circle",
             "note": _note(moment),
         }
@@ -146,7 +151,7 @@ def _dots(moments: Sequence[Moment], zone: tzinfo) -> Rows:
 
 
 def _bars(spells: Sequence[Spell], zone: tzinfo) -> Rows:
-    names = emotion_names()
+    names, colour = emotion_names(), colours()
     longest = sorted((spell for spell in spells if spell.length), key=lambda spell: spell.length)[-BARS:]
     return [
         {
@@ -154,7 +159,7 @@ def _bars(spells: Sequence[Spell], zone: tzinfo) -> Rows:
             "face": spell.face,
             "at": _local(spell.start, zone),
             "until": _local(spell.end, zone),
-            "colour": COLOURS[spell.emotion],
+            "colour": colour[spell.emotion],
             "note": duration(spell.length.total_seconds()),
         }
         for spell in longest

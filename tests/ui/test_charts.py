@@ -4,7 +4,7 @@ import json
 
 from streamlit.testing.v1 import AppTest
 
-from core.emotions import COLOURS, Emotion, EmotionScores
+from core.emotions import DEEP_COLOURS, Emotion, EmotionScores
 from ui.charts import describe
 
 SCORES = EmotionScores.from_mapping({Emotion.SAD: 0.6, Emotion.NEUTRAL: 0.3, Emotion.FEAR: 0.1})
@@ -28,5 +28,5 @@ def test_each_emotion_has_a_bar_in_its_colour_in_that_order():
     spec = json.loads(test.get("vega_lite_chart")[0].proto.spec)
     rows = next(layer["data"]["values"] for layer in spec["layer"])
     assert [row["name"] for row in rows[:3]] == ["sad", "neutral", "afraid"]
-    assert [row["colour"] for row in rows] == [COLOURS[emotion] for emotion, _ in SCORES.ranked()]
+    assert [row["colour"] for row in rows] == [DEEP_COLOURS[emotion] for emotion, _ in SCORES.ranked()]
     assert [row["figure"] for row in rows[:3]] == ["60%", "30%", "10%"]

@@ -1,4 +1,4 @@
-"""The colours of both themes: whatever is read stands out from what it is read on by 4.5 to 1 (WCAG 2.2, AA)."""
+"""The colours of both themes: what is read stands out by 4.5 to 1, what is only seen by 3 to 1 (WCAG 2.2, AA)."""
 
 import tomllib
 from itertools import product
@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from core.emotions import COLOURS, DEEP_COLOURS, Emotion
 from ui.model_figures import STRONGEST
 
 Colour = tuple[float, float, float]
 
-READABLE = 4.5
+READABLE, VISIBLE = 4.5, 3.0
 CAPTION = 0.85  # opacity, as in ui/style.py
 TINT = 0.2  # of the accent under a chosen option, the darkest that Streamlit lays there
 BOTH = ("light", "dark")
@@ -19,7 +20,11 @@ THEMES = tomllib.loads((Path(__file__).parents[2] / ".streamlit" / "config.toml"
 
 
 def colour(theme: str, name: str) -> Colour:
-    red, green, blue = bytes.fromhex(THEMES[theme][name].removeprefix("#"))
+    return from_hex(THEMES[theme][name])
+
+
+def from_hex(written: str) -> Colour:
+    red, green, blue = bytes.fromhex(written.removeprefix("#"))
     return red / 255, green / 255, blue / 255
 
 
@@ -78,3 +83,9 @@ def test_a_chosen_option_can_be_read(theme: str):
 def test_a_figure_on_the_strongest_tile_can_be_read(theme: str):
     tile = laid(colour(theme, "primaryColor"), STRONGEST, colour(theme, "backgroundColor"))
     assert contrast(colour(theme, "textColor"), tile) >= READABLE
+
+
+@pytest.mark.parametrize(("emotion", "ground"), list(product(Emotion, GROUNDS)))
+def test_the_marks_of_every_emotion_can_be_seen(emotion: Emotion, ground: str):
+    assert contrast(from_hex(DEEP_COLOURS[emotion]), colour("light", ground)) >= VISIBLE
+    assert contrast(from_hex(COLOURS[emotion]), colour("dark", ground)) >= VISIBLE
