@@ -37,14 +37,15 @@ COLOURS: Mapping[Emotion, str] = MappingProxyType(
         Emotion.NEUTRAL: "#8C8C8C",
     }
 )
-# The same for a light page, on which five of them would be too pale: 3 to 1 is asked for (WCAG 2.2, 1.4.11).
+# The same for a light page, on which five of them would be too pale: 3 to 1 is asked for (WCAG 2.2, 1.4.11). Blue is
+# deeper too, so that sad and surprised stay apart.
 DEEP_COLOURS: Mapping[Emotion, str] = MappingProxyType(
     {
         Emotion.ANGRY: "#D55E00",
         Emotion.DISGUST: "#009468",
         Emotion.FEAR: "#BD6597",
         Emotion.HAPPY: "#B87A00",
-        Emotion.SAD: "#0072B2",
+        Emotion.SAD: "#005A94",
         Emotion.SURPRISE: "#338DC4",
         Emotion.NEUTRAL: "#848484",
     }
