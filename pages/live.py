@@ -116,7 +116,7 @@ def dashboard(live: LiveSession, active: bool) -> None:
     watched.watch(active, snapshot.frames, time.monotonic())
     if active:
         offers.note(snapshot, origin().network)
-    if watched.stuck != before or show_steady(offers, snapshot):
+    if watched.stuck != before or offers.follow(snapshot):
         st.rerun()  # the way out and the recommendation stand outside, where they hold still
     if not active and not snapshot.frames:
         st.info(text("live.before"), icon=":material/insights:")
@@ -125,15 +125,6 @@ def dashboard(live: LiveSession, active: bool) -> None:
     live_panel(snapshot, active)
     controls(live, offers, snapshot, active)
     show_newer(offers, snapshot)
-
-
-def show_steady(offers: LiveOffers, snapshot: Snapshot) -> bool:
-    """Show a new offer, unless the person keeps the one that is shown; whether the recommendation changes."""
-    offer = offers.newer(snapshot)
-    if offer is None or offers.is_kept():
-        return False
-    offers.take(offer)
-    return True
 
 
 def show_newer(offers: LiveOffers, snapshot: Snapshot) -> None:

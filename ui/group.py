@@ -13,7 +13,7 @@ from ui.photos import Photo
 from ui.tables import Cell, show_table, thumbnail
 from ui.texts import counted, emotion_names, text
 
-MIXED_COLOUR = "#C9C2BA"  # lighter than neutral's grey
+MIXED_COLOUR = "#9A7B5B"  # warmer than neutral's grey
 
 
 def group_card(photo: Photo, image: Image) -> None:

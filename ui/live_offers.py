@@ -58,6 +58,14 @@ class LiveOffers:
             return None
         return offer
 
+    def follow(self, snapshot: Snapshot) -> bool:
+        """Show a new offer, unless the person keeps the one that is shown; whether what is shown changes."""
+        offer = self.newer(snapshot)
+        if offer is None or self.is_kept():
+            return False
+        self.take(offer)
+        return True
+
     def take(self, offer: Offer) -> None:
         """Show this offer from now on."""
         self._show(Shown(key_of(offer), offer.scores, asked_for=False))

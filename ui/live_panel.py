@@ -113,9 +113,7 @@ def panel_data(snapshot: Snapshot, active: bool) -> dict[str, Any]:
         "status": status(snapshot, active),
         "headline": headline(face, names) if active and not snapshot.paused else "",  # the status says it all
         "columns": [text("live.now"), text("live.so_far")],
-        "rows": [
-            _row(emotion, seconds, face, names) | {"colour": colour[emotion]} for emotion, seconds in snapshot.led
-        ],
+        "rows": [_row(emotion, seconds, face, names, colour) for emotion, seconds in snapshot.led],
         "areas": areas(snapshot.trend, snapshot.at or 0.0),
         "trend_title": text("live.trend"),
         "trend_words": _trend_words(snapshot, names),
@@ -177,10 +175,13 @@ def _outlines(trend: Sequence[TrendPoint], now: float) -> list[str]:
     return outlines
 
 
-def _row(emotion: Emotion, seconds: float, face: LiveFace | None, names: Mapping[Emotion, str]) -> dict[str, Any]:
+def _row(
+    emotion: Emotion, seconds: float, face: LiveFace | None, names: Mapping[Emotion, str], colour: Mapping[Emotion, str]
+) -> dict[str, Any]:
     share = face.scores[emotion] if face else 0.0
     return {
         "name": names[emotion],
+        "colour": colour[emotion],
         "share": round(share, 3),
         "figure": percent(share) if face else "",
         "seconds": text("live.seconds", seconds=round(seconds)),

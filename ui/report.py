@@ -9,17 +9,18 @@ from core.emotions import COLOURS, DEEP_COLOURS, Emotion, EmotionScores, percent
 from core.trends import Spell
 
 
-def _variables(colours: Mapping[Emotion, str]) -> str:
-    return " ".join(f"--{emotion}: {colour};" for emotion, colour in colours.items())
+def _variables(ink: str, paper: str, line: str, emotions: Mapping[Emotion, str]) -> str:
+    own = " ".join(f"--{emotion}: {colour};" for emotion, colour in emotions.items())
+    return f"--ink: {ink}; --paper: {paper}; --line: {line}; {own}"
 
 
-_COLOURS = f"""
-:root {{ {_variables(DEEP_COLOURS)} }}
-@media (prefers-color-scheme: dark) {{ :root {{ {_variables(COLOURS)} }} }}
+_LIGHT = _variables("#2f2a26", "#fcf9f5", "#dcd0c2", DEEP_COLOURS)
+_DARK = _variables("#f1eae2", "#1e1b19", "#4a433d", COLOURS)
+_THEMES = f"""
+:root {{ color-scheme: light dark; {_LIGHT} }}
+@media (prefers-color-scheme: dark) {{ :root {{ {_DARK} }} }}
 """
 _STYLE = """
-:root { color-scheme: light dark; --ink: #2f2a26; --paper: #fcf9f5; --line: #dcd0c2; }
-@media (prefers-color-scheme: dark) { :root { --ink: #f1eae2; --paper: #1e1b19; --line: #4a433d; } }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
   max-width: 46rem; margin: 2rem auto; padding: 0 1rem; }
 h1, h2 { font-family: Georgia, serif; font-weight: normal; } h2 { margin-top: 2rem; }
@@ -48,7 +49,7 @@ def report(language: str, title: str, intro: str, sections: Iterable[Section], e
         # Nothing in it may run or be fetched, whatever a file's name says.
         '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; '
         "style-src 'unsafe-inline'\">"
-        f"<title>{escape(title)}</title><style>{_STYLE}{_COLOURS}</style></head><body><main>"
+        f"<title>{escape(title)}</title><style>{_THEMES}{_STYLE}</style></head><body><main>"
         f"<h1>{escape(title)}</h1><p>{escape(intro)}</p>{body}</main>"
         f"<footer>{escape(ending)}</footer></body></html>"
     )

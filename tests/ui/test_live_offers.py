@@ -69,6 +69,16 @@ def test_an_offer_is_new_until_it_is_shown(offers: LiveOffers):
     assert (offers.shown.key, offers.shown.scores) == (key_of(STEADY), SAD)
 
 
+def test_a_new_offer_is_followed_until_the_person_keeps_one(offers: LiveOffers):
+    assert not offers.follow(seen(1.0))
+    assert offers.follow(seen(3.0, STEADY))
+    assert not offers.follow(seen(4.0, STEADY)), "nothing changes"
+    offers.visit.act(key_of(STEADY))
+    assert not offers.follow(seen(20.0, LATER))
+    assert offers.shown
+    assert offers.shown.key == key_of(STEADY)
+
+
 def test_what_a_person_asked_for_gives_way_to_no_offer_until_the_start_anew(offers: LiveOffers):
     offers.take(STEADY)
     offers.ask_for(replace(FACE, scores=HAPPY), 10.0)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.emotions import COLOURS, DEEP_COLOURS, Emotion
+from ui.group import MIXED_COLOUR
 from ui.model_figures import STRONGEST
 
 Colour = tuple[float, float, float]
@@ -89,3 +90,8 @@ def test_a_figure_on_the_strongest_tile_can_be_read(theme: str):
 def test_the_marks_of_every_emotion_can_be_seen(emotion: Emotion, ground: str):
     assert contrast(from_hex(DEEP_COLOURS[emotion]), colour("light", ground)) >= VISIBLE
     assert contrast(from_hex(COLOURS[emotion]), colour("dark", ground)) >= VISIBLE
+
+
+@pytest.mark.parametrize(("theme", "ground"), list(product(BOTH, GROUNDS)))
+def test_the_mark_of_mixed_faces_can_be_seen(theme: str, ground: str):
+    assert contrast(from_hex(MIXED_COLOUR), colour(theme, ground)) >= VISIBLE
