@@ -55,9 +55,16 @@ def mobilenet_v2() -> keras.Model:
 
 
 def resnet50_v2() -> keras.Model:
-    """He et al. 2016 (arXiv:1603.05027) on grey faces of 48x48, shown three times."""
+    """He et al. 2016 (arXiv:1603.05027) on grey faces of 48x48, shown three times.
+
+    Without published weights every residual branch begins at zero (Goyal et al. 2017, arXiv:1706.02677).
+    """
     inputs = face_input()
-    return _on_backbone(inputs, applications.ResNet50V2, layers.Rescaling(2.0, offset=-1.0)(_as_colour(inputs)))
+    network = _on_backbone(inputs, applications.ResNet50V2, layers.Rescaling(2.0, offset=-1.0)(_as_colour(inputs)))
+    for layer in network.layers:
+        if layer.name.endswith("_3_conv"):
+            layer.kernel.assign(keras.ops.zeros_like(layer.kernel))
+    return network
 
 
 def vgg16() -> keras.Model:

@@ -38,6 +38,15 @@ def test_to_ours_a_face_in_a_third_of_the_light_is_the_same_face() -> None:
     np.testing.assert_allclose(dim, lit, atol=0.05 * np.ptp(lit))
 
 
+def test_from_scratch_the_branches_of_resnet50_v2_add_nothing_yet() -> None:
+    network = NETWORKS["resnet50_v2"]()
+    blocks = [layer.name for layer in network.layers if isinstance(layer, keras.layers.Add)]
+    tapped = keras.Model(network.input, {name: network.get_layer(name).input for name in blocks})
+    branches = {name: branch for name, (_, branch) in tapped(FACES).items()}
+    assert len(branches) == 16
+    assert not any(keras.ops.any(branch) for branch in branches.values())
+
+
 def test_under_mixed_precision_the_logits_stay_float32() -> None:
     keras.mixed_precision.set_global_policy("mixed_bfloat16")
     try:
