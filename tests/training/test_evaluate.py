@@ -53,16 +53,20 @@ def test_the_bundled_card_holds_what_the_command_gives(shared: Path, model_folde
     assert _close(json.loads(found.model_dump_json()), json.loads(card.evaluation.model_dump_json()))
 
 
-def _close(found: object, expected: object) -> bool:
-    """Equal but for what another processor may round otherwise: figures by 0.001, counts by 3 faces."""
+def _close(found: object, expected: object, by: float = 0.001) -> bool:
+    """Equal but for what another processor may round otherwise: counts by 5 faces, figures of all faces by 0.001.
+
+    Figures of one emotion or of one group of equally sure faces rest on fewer: 0.01.
+    """
     if isinstance(found, dict) and isinstance(expected, dict):
-        return found.keys() == expected.keys() and all(_close(found[key], expected[key]) for key in found)
+        parts = {key: 0.01 if key in ("by_emotion", "vote_reliability") else by for key in expected}
+        return found.keys() == parts.keys() and all(_close(found[key], expected[key], parts[key]) for key in parts)
     if isinstance(found, list) and isinstance(expected, list):
-        return len(found) == len(expected) and all(map(_close, found, expected))
+        return len(found) == len(expected) and all(_close(*pair, by) for pair in zip(found, expected, strict=True))
     if isinstance(found, float) and isinstance(expected, float):
-        return found == pytest.approx(expected, abs=0.001)
+        return found == pytest.approx(expected, abs=by)
     if isinstance(found, int) and isinstance(expected, int):
-        return abs(found - expected) <= 3
+        return abs(found - expected) <= 5
     return found == expected
 
 
